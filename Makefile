@@ -1,0 +1,56 @@
+# Every command a contributor needs. Nothing here needs root or leaves the checkout.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+PORT ?= 8000
+
+.PHONY: run install test lint format openapi migration lock clean
+
+run: .venv/ready-to-run  ## migrate, load the seeds, serve on http://127.0.0.1:8000
+	$(BIN)/readout init
+	$(BIN)/readout serve --port $(PORT)
+
+install: .venv/ready-to-develop  ## the environment with everything; `readout` is in .venv/bin
+
+test: .venv/ready-to-develop  ## every test, on SQLite and on PostgreSQL
+	$(BIN)/readout openapi --check
+	$(BIN)/pytest -n auto
+
+lint: .venv/ready-to-develop  ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/ready-to-develop
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+openapi: .venv/ready-to-develop  ## write openapi/openapi.json anew
+	$(BIN)/readout openapi
+
+migration: .venv/ready-to-develop  ## draft a migration: make migration name="Meetings have a venue"
+	$(BIN)/python -m models.migrations "$(name)"
+
+lock: .venv/ready-to-develop  ## pin every dependency anew, with hashes
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 --upgrade \
+		--custom-compile-command "make lock" pyproject.toml --extra build -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
+		--custom-compile-command "make lock" pyproject.toml --extra build --extra dev \
+		-c requirements/run.txt -o requirements/dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+# The checkout itself is installed last, editable, without asking a registry.
+.venv/ready-to-run: requirements/run.txt pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/ready-to-develop: requirements/dev.txt pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@ .venv/ready-to-run

@@ -1,0 +1,131 @@
+"""The application: `create_app(settings)`."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+from flask import Flask, g, request
+from flask_cors import CORS
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from models import make_engine, open_store
+from schemas import ProblemCode
+
+from . import (
+    docs,
+    examples,
+    health,
+    leaders,
+    meetings,
+    parties,
+    root,
+    sources,
+    statements,
+    topics,
+    vocabularies,
+)
+from .bodies import take_body
+from .errors import Problem
+from .settings import Settings
+from .smorest import Api, refuse_unknown_parameters
+
+DESCRIPTION = """\
+Structured records of diplomatic meetings: who met whom, when, for how long, in what office, about
+what; what each side said afterwards; and for every fact the source that says so.
+
+Reading is open. Writing takes a bearer token, and `If-Match` with the `ETag` of what was read.
+Every error is a problem document (RFC 9457). Dates are EDTF (ISO 8601-2, levels 0 and 1).
+"""
+
+
+def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
+    """The application on the archive that the settings, or the engine, name."""
+    settings = settings or Settings.from_environment()
+    app = Flask("api", static_folder=None)
+    app.config.update(_config(settings))
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["engine"] = engine or make_engine(settings.database_url)
+    app.url_map.strict_slashes = False
+    api = _register(app)
+    _guard(app, api)
+    CORS(
+        app,
+        methods=["GET", "HEAD", "OPTIONS"],
+        allow_headers=["Accept", "If-None-Match"],
+        expose_headers=["ETag", "Location", "Retry-After"],
+        send_wildcard=True,
+        max_age=86_400,
+    )
+    if settings.proxies:
+        hops = dict.fromkeys(("x_for", "x_proto", "x_host", "x_prefix"), settings.proxies)
+        app.wsgi_app = ProxyFix(app.wsgi_app, **hops)  # type: ignore[method-assign]
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "MAX_BODY": settings.max_body,
+        "PROPAGATE_EXCEPTIONS": False,
+        "API_TITLE": "Readout",
+        "API_VERSION": version("readout"),
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/",
+        # Made anew for each application: flask-smorest writes into it.
+        "API_SPEC_OPTIONS": {
+            "info": {
+                "description": DESCRIPTION,
+                "contact": {"name": "The maintainers of Readout"},
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{"url": "/", "description": "This server"}],
+        },
+    }
+
+
+def _register(app: Flask) -> Api:
+    """Every blueprint, in the order in which the documentation shows them."""
+    api = Api(app)
+    for name, value in examples.components().items():
+        api.spec.components.example(name, {"value": value})
+    kinds = (meetings, leaders, topics, statements, parties, sources)
+    for module in (*kinds, vocabularies, root, health):
+        api.register_blueprint(module.blp)
+    app.register_blueprint(docs.blp)
+    app.register_blueprint(docs.assets)
+    app.extensions["api"] = api
+    return api
+
+
+def _guard(app: Flask, api: Api) -> None:
+    """What is done before and after every request."""
+
+    @app.before_request
+    def begin() -> None:
+        g.store = open_store(app.extensions["engine"])
+
+    app.before_request(take_body)
+    app.before_request(_refuse_other_media_types)
+    app.before_request(partial(refuse_unknown_parameters, api.parameters()))
+
+    @app.teardown_request
+    def end(_: BaseException | None) -> None:
+        if "store" in g:
+            g.store.close()
+
+
+def _refuse_other_media_types() -> None:
+    """406 where the caller takes no JSON. Any JSON type will do: some generated clients name the
+    first one of the document, which may be that of an error."""
+    accepted = request.accept_mimetypes
+    if not accepted or request.blueprint in ("docs", "swagger"):
+        return
+    if not any(q > 0 and _covers_json(range_) for range_, q in accepted):
+        raise Problem(ProblemCode.not_acceptable, "The answer is application/json.")
+
+
+def _covers_json(media_range: str) -> bool:
+    name = media_range.split(";")[0].strip().lower()
+    return name in ("*/*", "application/*") or name.endswith(("/json", "+json"))

@@ -1,0 +1,51 @@
+"""Entity tags: answers asked for conditionally, and writes that see what they change."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, request
+
+from schemas import ProblemCode
+
+from .errors import Problem
+
+JSON = "application/json"
+
+
+def tag(body: bytes) -> str:
+    """The strong entity tag of a body."""
+    return hashlib.blake2b(body, digest_size=12).hexdigest()
+
+
+def answer(body: bytes, status: int = 200, content_type: str = JSON) -> Response:
+    """A body with its entity tag: 304 where the caller has it already."""
+    response = Response(body, status, content_type=content_type)
+    response.set_etag(tag(body))
+    # To be kept, and to be asked for again each time.
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept"
+    if request.method in ("GET", "HEAD"):
+        response.make_conditional(request)
+    return response
+
+
+def must_match(body: bytes | None) -> None:
+    """Refuse a change of a record that is not as the caller saw it: `body`, None if not there.
+
+    Raises 428 without If-Match, or with `*`, which would match what was never seen; 412 when it
+    does not hold the tag of the body, or holds it as a weak one.
+    """
+    if body is None:
+        if "If-Match" in request.headers:
+            raise Problem(ProblemCode.precondition_failed, "There is no such record to match.")
+        return
+    if request.if_none_match.star_tag:
+        raise Problem(ProblemCode.precondition_failed, "The record is there already.")
+    if not request.if_match or request.if_match.star_tag:
+        raise Problem(
+            ProblemCode.precondition_required,
+            "Send If-Match with the ETag that you read, so that no change is overwritten unseen.",
+        )
+    if not request.if_match.contains(tag(body)):
+        raise Problem(ProblemCode.precondition_failed, "The record changed since you read it.")

@@ -1,0 +1,75 @@
+"""The examples of the OpenAPI document: records of the Osaka fixture, as they are in seeds/."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+from schemas import KINDS, RecordSchema
+from schemas.base import finish
+
+SLUGS = {
+    "meetings": "osaka-2019",
+    "leaders": "vladimir-putin",
+    "topics": "syria",
+    "statements": "osaka-2019-press-2-answer",
+    "parties": "jp",
+    "sources": "osaka-2019-white-house-readout",
+}
+WRITTEN_AT = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+
+
+def slug(schema: type[RecordSchema]) -> str:
+    """The slug of a kind's example."""
+    return SLUGS[schema.model.__tablename__]
+
+
+@cache
+def written(schema: type[RecordSchema]) -> dict[str, Any]:
+    """The example as it is written: the seed, without what a default says too."""
+    path = f"{schema.model.__tablename__}/{slug(schema)}.json"
+    seed: dict[str, Any] = orjson.loads((files("seeds") / path).read_bytes())
+    return {name: value for name, value in seed.items() if name != "record"}
+
+
+@cache
+def read(schema: type[RecordSchema]) -> dict[str, Any]:
+    """The example as it is read."""
+    return finish(schema().load(written(schema)), 1, WRITTEN_AT, WRITTEN_AT)
+
+
+def change(schema: type[RecordSchema]) -> dict[str, Any]:
+    """The change that brought the example into the archive."""
+    document = read(schema)
+    return {
+        "seq": 1,
+        "record": schema.model.record,
+        "slug": document["slug"],
+        "version": 1,
+        "action": "created",
+        "at": document["updated_at"],
+        "by": "readout init",
+        "note": "Seeds",
+        "document": document,
+    }
+
+
+def page(item: dict[str, Any]) -> dict[str, Any]:
+    """A list with one item."""
+    return {"items": [item], "next_url": None, "next_cursor": None, "total": None}
+
+
+def components() -> dict[str, Any]:
+    """Every example by the name that it has in the OpenAPI document."""
+    named: dict[str, Any] = {"Patch": {"citations": []}}
+    for schema in KINDS.values():
+        noun = schema.noun()
+        named[noun] = read(schema)
+        named[f"{noun}Input"] = written(schema)
+        named[f"{noun}List"] = page(read(schema))
+        named[f"{noun}Revisions"] = page(change(schema))
+    return named

@@ -1,0 +1,61 @@
+"""Paging by key: a page goes on after the last record of the one before, whatever was added."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import request
+from sqlalchemy import ColumnElement, tuple_
+
+from .errors import invalid, of
+
+Key = Sequence[Any]
+MAX_INTEGER = 2**31 - 1
+
+
+def encode(key: Key, asked: Mapping[str, Any]) -> str:
+    """The cursor after a key, bound to the sort and the filters that it comes from."""
+    text = orjson.dumps([_fingerprint(asked), *key])
+    return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
+
+
+def decode(cursor: str, columns: Sequence[ColumnElement[Any]], asked: Mapping[str, Any]) -> Key:
+    """The key in a cursor. Raises 422 for one that is made up or of another list."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        fingerprint, *key = orjson.loads(text)
+    except (binascii.Error, ValueError, TypeError):
+        raise invalid([of("cursor", "This is no cursor.")]) from None
+    if fingerprint != _fingerprint(asked):
+        raise invalid([of("cursor", "This cursor is of a list with other filters or sort.")])
+    if len(key) != len(columns) or not all(map(_fits, key, columns)):
+        raise invalid([of("cursor", "This is no cursor.")])
+    return list(key)
+
+
+def after(columns: Sequence[ColumnElement[Any]], key: Key) -> ColumnElement[bool]:
+    """What comes after a key; all columns ascend."""
+    return tuple_(*columns) > tuple_(*key)
+
+
+def next_url(cursor: str) -> str:
+    """The absolute address of the page that begins at a cursor."""
+    query = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f"{request.base_url}?{urlencode([*query, ('cursor', cursor)])}"
+
+
+def _fingerprint(asked: Mapping[str, Any]) -> str:
+    text = orjson.dumps([request.path, asked], option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(text, digest_size=6).hexdigest()
+
+
+def _fits(value: Any, column: ColumnElement[Any]) -> bool:
+    if column.type.python_type is int:
+        return type(value) is int and abs(value) <= MAX_INTEGER
+    return isinstance(value, str) and "\0" not in value

@@ -1,0 +1,227 @@
+"""What every kind of record can do over HTTP, written once. resource.py makes the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+import orjson
+from flask import Response, request, url_for
+from sqlalchemy import func, select
+
+from models import Record, Revision, connection
+from schemas import ProblemCode, RecordSchema
+from schemas.base import rfc3339
+from schemas.fields import slug_is_well_formed
+
+from . import paging
+from .auth import writer_name
+from .bodies import body
+from .errors import Problem, at, invalid, of
+from .etag import answer, must_match
+from .writing import Writing, check
+
+MERGE_PATCH = "application/merge-patch+json"
+NOTE_LENGTH = 500
+
+
+# Reading
+
+
+def get(model: type[Record], slug: str) -> Response:
+    """The record's document. Raises 404; 410 where it was removed."""
+    document = _document(model, slug)
+    return answer(document.encode()) if document is not None else absent(model, slug)
+
+
+def _document(model: type[Record], slug: str) -> str | None:
+    if not slug_is_well_formed(slug):
+        return None
+    return connection().scalar(select(model.document).where(model.slug == slug))
+
+
+def absent(model: type[Record], slug: str) -> NoReturn:
+    """Say that there is no such record, or what became of it."""
+    last = Revision.last(model.record, slug) if slug_is_well_formed(slug) else None
+    if last is None:
+        raise Problem(ProblemCode.not_found, f"There is no {model.record} “{slug}”.")
+    raise _removed(model, last)
+
+
+def _removed(model: type[Record], last: Any) -> Problem:
+    note = f" ({last.note})" if last.note else ""
+    return Problem(
+        ProblemCode.removed,
+        f"The {model.record} “{last.slug}” was removed on {rfc3339(last.at)} by {last.by}{note}. "
+        f"Its revisions are at /{model.__tablename__}/{last.slug}/revisions.",
+    )
+
+
+def page(model: type[Record], query: Mapping[str, Any]) -> Response:
+    """A page of the list: what the filters let through, in order."""
+    filters = {n: v if isinstance(v, list) else [v] for n, v in query.items()}
+    sort, limit = filters.pop("sort")[0], filters.pop("limit")[0]
+    cursor, total = filters.pop("cursor", [None])[0], filters.pop("total")[0]
+    found = model.search(sort, filters)
+    rows, following = _cut(found, model.order(sort), limit, cursor, {"sort": sort, **filters})
+    count = select(func.count()).select_from(found.order_by(None).subquery())
+    return envelope(
+        [row.document for row in rows], following, connection().scalar(count) if total else None
+    )
+
+
+def _cut(
+    found: Any, order: Sequence[Any], limit: int, cursor: str | None, asked: Mapping[str, Any]
+) -> tuple[Sequence[Any], str | None]:
+    """The rows of a page, and the cursor of the next."""
+    if cursor:
+        found = found.where(paging.after(order, paging.decode(cursor, order, asked)))
+    rows = connection().execute(found.limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], paging.encode([getattr(last, c.name) for c in order], asked)
+
+
+def envelope(items: Sequence[str], cursor: str | None, total: int | None = None) -> Response:
+    """A list of items that are JSON texts already."""
+    following = paging.next_url(cursor) if cursor else None
+    end = orjson.dumps({"next_url": following, "next_cursor": cursor, "total": total})
+    return answer(b'{"items":[' + ",".join(items).encode() + b"]," + end[1:])
+
+
+def revisions(model: type[Record], slug: str, query: Mapping[str, Any]) -> Response:
+    """The changes of a record, oldest first; of a removed one too. Raises 404."""
+    if not slug_is_well_formed(slug):
+        absent(model, slug)
+    table: Any = Revision.__table__
+    found = Revision.of(model.record, slug)
+    limit, cursor = query["limit"], query.get("cursor")
+    rows, following = _cut(found, [table.c.version], limit, cursor, {})
+    if not rows and not cursor:
+        absent(model, slug)
+    return envelope([change(row) for row in rows], following)
+
+
+def change(row: Any) -> str:
+    """A revision as the change that it records."""
+    head = {n: getattr(row, n) for n in ("seq", "record", "slug", "version", "action")}
+    said = {"at": rfc3339(row.at), "by": row.by, "note": row.note}
+    # The document is a JSON text already: it is put in as it was written.
+    return f'{orjson.dumps(head | said).decode()[:-1]},"document":{row.document or "null"}}}'
+
+
+def revision(model: type[Record], slug: str, version: int) -> Response:
+    """The document as a version had it. Raises 404; 410 for the version that removed it."""
+    found = Revision.of(model.record, slug).where(Revision.version == version)
+    row = connection().execute(found).one_or_none() if slug_is_well_formed(slug) else None
+    if row is None:
+        raise Problem(ProblemCode.not_found, f"{model.record} “{slug}” has no version {version}.")
+    if row.document is None:
+        raise _removed(model, row)
+    return answer(row.document.encode())
+
+
+# Writing
+
+
+def create(schema: type[RecordSchema]) -> Response:
+    """Store the body as a new record. Raises 409 where its slug is or was taken."""
+    data = check(schema, body())
+    writing = Writing(writer_name(), note())
+    slug = data["slug"]
+    if last := Revision.last(schema.model.record, slug):
+        hint = "" if last.document else " PUT with If-None-Match: * brings a removed one back."
+        detail = f"The slug “{slug}” is taken.{hint}"
+        raise Problem(ProblemCode.slug_taken, detail, [at("/slug", detail)])
+    writing.save(schema, [data])
+    return _written(writing, schema, slug, 201)
+
+
+def replace(schema: type[RecordSchema], slug: str) -> Response:
+    """Store the body as the record, new or not. Raises 412 or 428 where it may not be seen."""
+    given = body()
+    if isinstance(given, dict):
+        given = {"slug": slug, **given}
+    data = check(schema, given)
+    if data["slug"] != slug:
+        raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
+    writing = Writing(writer_name(), note())
+    before = _document(schema.model, slug)
+    must_match(before.encode() if before is not None else None)
+    if before is None and not request.if_none_match.star_tag:
+        _must_never_have_been(schema.model, slug)
+    writing.save(schema, [data])
+    return _written(writing, schema, slug, 201 if before is None else 200)
+
+
+def _must_never_have_been(model: type[Record], slug: str) -> None:
+    """A removed record comes back only for one who knows that it was removed."""
+    if last := Revision.last(model.record, slug):
+        raise _removed(model, last)
+
+
+def merge(schema: type[RecordSchema], slug: str) -> Response:
+    """Change what the body names in the record, by JSON Merge Patch (RFC 7396)."""
+    patch = body(MERGE_PATCH)
+    if not isinstance(patch, dict):
+        raise invalid([at("", "A merge patch of a record is an object.")])
+    writing = Writing(writer_name(), note())
+    before = _matching(schema.model, slug)
+    data = check(schema, merged(orjson.loads(before), patch))
+    if data["slug"] != slug:
+        raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
+    writing.save(schema, [data])
+    return _written(writing, schema, slug, 200)
+
+
+def merged(document: Any, patch: Any) -> Any:
+    """What a merge patch makes of a document: null takes away, objects are merged within."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(document) if isinstance(document, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def remove(schema: type[RecordSchema], slug: str) -> Response:
+    """Take the record out. Raises 409 where others refer to it."""
+    writing = Writing(writer_name(), note())
+    _matching(schema.model, slug)
+    writing.remove(schema, slug)
+    writing.commit()
+    return Response(status=204)
+
+
+def _matching(model: type[Record], slug: str) -> str:
+    """The document that a change is about, as the caller saw it."""
+    document = _document(model, slug)
+    must_match(document.encode() if document is not None else None)
+    return document if document is not None else absent(model, slug)
+
+
+def _written(writing: Writing, schema: type[RecordSchema], slug: str, status: int) -> Response:
+    """Commit, and answer with the document that is stored now."""
+    writing.commit()
+    document = _document(schema.model, slug) or ""
+    response = answer(document.encode(), status)
+    if status == 201:
+        response.headers["Location"] = url_for(
+            f"{schema.model.__tablename__}.get_record", slug=slug
+        )
+    return response
+
+
+def note() -> str | None:
+    """The X-Change-Note, which may be UTF-8 although HTTP reads headers as Latin-1."""
+    raw = request.headers.get("X-Change-Note")
+    if raw is None:
+        return None
+    text = raw.encode("latin-1").decode("utf-8", "replace").strip()
+    if len(text) > NOTE_LENGTH:
+        raise invalid([of("X-Change-Note", f"A note has at most {NOTE_LENGTH} characters.")])
+    return text or None

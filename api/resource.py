@@ -1,0 +1,209 @@
+"""The routes that every kind of record has, made once for all: `resource(schema, query)`.
+
+A kind that needs more adds ordinary routes to the blueprint that it got.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from schemas import ListQuery, PageQuery, RecordSchema
+from schemas.part import as_patch, as_read, list_of
+from schemas.revision import ChangeSchema
+
+from . import examples, records
+from .auth import auth
+from .smorest import ETAG, LOCATION, Blueprint
+
+# What can go wrong with any body, and with any write.
+BODY = (400, 413, 415, 422)
+WRITE = (401, 403, 406, 409)
+
+
+def resource(schema: type[RecordSchema], query: type[ListQuery]) -> Blueprint:
+    """A blueprint with the list, the record and its revisions: read, written and documented."""
+    description = (schema.__doc__ or "").split("\n")[0]
+    blp = Blueprint(schema.model.__tablename__, __name__, description=description)
+    _list(blp, schema, query)
+    _create(blp, schema)
+    _read(blp, schema)
+    _replace(blp, schema)
+    _merge(blp, schema)
+    _remove(blp, schema)
+    _revisions(blp, schema)
+    _revision(blp, schema)
+    return blp
+
+
+def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) -> None:
+    plural, shown = schema.model.__tablename__, _shown(f"{schema.noun()}List")
+
+    @blp.route(f"/{plural}")
+    @blp.arguments(query, location="query")
+    @blp.response(200, list_of(as_read(schema)), examples=shown, headers=ETAG)
+    @blp.op(
+        f"list{plural.capitalize()}",
+        f"List {plural}",
+        f"The {plural} that every filter lets through, in order. Paging is by key: while records "
+        "are added, none is shown twice and none is skipped.",
+        problems=(406, 422),
+        headers=("if_none_match",),
+    )
+    def get_list(asked: dict[str, Any]) -> Response:
+        return records.page(schema.model, asked)
+
+
+def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    name = schema.model.record
+
+    @blp.route(f"/{schema.model.__tablename__}", methods=["POST"])
+    @blp.response(201, as_read(schema), examples=_shown(schema.noun()), headers=ETAG | LOCATION)
+    @blp.op(
+        f"create{schema.noun()}",
+        f"Create a {name}",
+        "The body names the slug, which no record has or had.",
+        problems=BODY + WRITE,
+        headers=("note",),
+        secure=True,
+        requestBody=_body(schema, _shown(f"{schema.noun()}Input")),
+    )
+    @auth.login_required(role="write")
+    def create() -> Response:
+        return records.create(schema)
+
+
+def _read(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    name = schema.model.record
+
+    @blp.route(f"/{schema.model.__tablename__}/<slug>", parameters=[_slug(schema)])
+    @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG)
+    @blp.op(
+        f"get{schema.noun()}",
+        f"Read a {name}",
+        "The document as it stands now, with the source of every fact in `citations`.",
+        problems=(404, 406, 410, 422),
+        headers=("if_none_match",),
+    )
+    def get_record(slug: str) -> Response:
+        return records.get(schema.model, slug)
+
+
+def _replace(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    name = schema.model.record
+    read, shown = as_read(schema), _shown(schema.noun())
+
+    @blp.route(f"/{schema.model.__tablename__}/<slug>", methods=["PUT"], parameters=[_slug(schema)])
+    @blp.response(200, read, examples=shown, headers=ETAG, description="Replaced, or unchanged.")
+    @blp.alt_response(
+        201, schema=read, examples=shown, headers=ETAG | LOCATION, description="Created."
+    )
+    @blp.op(
+        f"replace{schema.noun()}",
+        f"Create or replace a {name}",
+        "A record that is there is replaced only with If-Match, which holds the ETag that was "
+        "read. One that was removed comes back with `If-None-Match: *`. A document that was read "
+        "can be sent back as it is: read-only properties are ignored.",
+        problems=(*BODY, *WRITE, 410, 412, 428),
+        headers=("if_match", "create_only", "note"),
+        secure=True,
+        requestBody=_body(schema, _shown(f"{schema.noun()}Input")),
+    )
+    @auth.login_required(role="write")
+    def replace(slug: str) -> Response:
+        return records.replace(schema, slug)
+
+
+def _merge(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    name = schema.model.record
+
+    @blp.route(
+        f"/{schema.model.__tablename__}/<slug>", methods=["PATCH"], parameters=[_slug(schema)]
+    )
+    @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG)
+    @blp.op(
+        f"update{schema.noun()}",
+        f"Change a {name}",
+        "A JSON Merge Patch (RFC 7396): what it names is changed, null takes away, a list is "
+        "replaced as a whole. The result is checked like a PUT.",
+        problems=(*BODY, *WRITE, 404, 410, 412, 428),
+        headers=("if_match", "note"),
+        secure=True,
+        requestBody=_body(as_patch(schema), _shown("Patch"), records.MERGE_PATCH),
+    )
+    @auth.login_required(role="write")
+    def merge(slug: str) -> Response:
+        return records.merge(schema, slug)
+
+
+def _remove(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    name = schema.model.record
+
+    @blp.route(
+        f"/{schema.model.__tablename__}/<slug>", methods=["DELETE"], parameters=[_slug(schema)]
+    )
+    @blp.response(204, description="Removed.")
+    @blp.op(
+        f"delete{schema.noun()}",
+        f"Remove a {name}",
+        "Its revisions stay readable. A record that others refer to cannot be removed.",
+        problems=(*WRITE, 404, 410, 412, 422, 428),
+        headers=("if_match", "note"),
+        secure=True,
+    )
+    @auth.login_required(role="write")
+    def remove(slug: str) -> Response:
+        return records.remove(schema, slug)
+
+
+def _revisions(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    name, shown = schema.model.record, _shown(f"{schema.noun()}Revisions")
+
+    @blp.route(f"/{schema.model.__tablename__}/<slug>/revisions", parameters=[_slug(schema)])
+    @blp.arguments(PageQuery, location="query")
+    @blp.response(200, list_of(ChangeSchema), examples=shown, headers=ETAG)
+    @blp.op(
+        f"list{schema.noun()}Revisions",
+        f"List the revisions of a {name}",
+        "Every change of the record, oldest first, with the document as it was written; of a "
+        "removed record too.",
+        problems=(404, 406, 422),
+        headers=("if_none_match",),
+    )
+    def get_revisions(asked: dict[str, Any], slug: str) -> Response:
+        return records.revisions(schema.model, slug, asked)
+
+
+def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    path = f"/{schema.model.__tablename__}/<slug>/revisions/<int(max=2147483647):version>"
+
+    @blp.route(path, parameters=[_slug(schema), _VERSION])
+    @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG)
+    @blp.op(
+        f"get{schema.noun()}Revision",
+        f"Read a version of a {schema.model.record}",
+        "The document as it was written then; it never changes.",
+        problems=(404, 406, 410, 422),
+        headers=("if_none_match",),
+    )
+    def get_revision(slug: str, version: int) -> Response:
+        return records.revision(schema.model, slug, version)
+
+
+def _slug(schema: type[RecordSchema]) -> dict[str, Any]:
+    example = examples.slug(schema)
+    description = f"The slug of the {schema.model.record}."
+    return {"in": "path", "name": "slug", "description": description, "example": example}
+
+
+_VERSION = {"in": "path", "name": "version", "description": "The version.", "example": 1}
+
+
+def _shown(name: str) -> dict[str, Any]:
+    """An example of the OpenAPI document's components, which `examples.components` puts there."""
+    return {"osaka": {"$ref": f"#/components/examples/{name}"}}
+
+
+def _body(schema: Any, shown: Any, media_type: str = "application/json") -> dict[str, Any]:
+    return {"required": True, "content": {media_type: {"schema": schema, "examples": shown}}}

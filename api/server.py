@@ -1,0 +1,48 @@
+"""Serving with gunicorn: several processes, each with threads, stopped cleanly on SIGTERM."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from .app import create_app
+from .settings import Settings
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn without its command line and its files: our settings are the only ones."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings = settings
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """What each worker makes for itself: connections do not survive a fork."""
+        return create_app(self.settings)
+
+
+def serve(host: str, port: int, settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; requests that are being answered are finished."""
+    options = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": settings.workers,
+        "worker_class": "gthread",
+        "threads": settings.threads,
+        "graceful_timeout": 30,
+        "timeout": 60,
+        "keepalive": 5,
+        "loglevel": "warning",
+        # Heartbeats of the workers, where no disk can make them wait.
+        "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
+        # It would serve status and control over a socket in the user's home.
+        "control_socket_disable": True,
+    }
+    Server(settings, options).run()

@@ -1,0 +1,59 @@
+"""Settings, from the environment. The README's table says what each one is for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+PREFIX = "READOUT_"
+ARCHIVES = ("sqlite:///", "postgresql+psycopg://", "postgresql://")
+DEFAULT_DATABASE = "sqlite:///instance/readout.sqlite"
+
+
+class SettingError(Exception):
+    """A setting that cannot be used; says which and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can differ from one installation to another."""
+
+    database_url: str = DEFAULT_DATABASE
+    # How many reverse proxies stand in front and set X-Forwarded-*.
+    proxies: int = 0
+    # In bytes.
+    max_body: int = 1_048_576
+    # For `readout serve`: worker processes, and threads in each.
+    workers: int = 2
+    threads: int = 4
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Raises SettingError for one that cannot be used."""
+        given: dict[str, Any] = {}
+        for field in fields(cls):
+            text = environment.get(f"{PREFIX}{field.name.upper()}")
+            if text is not None:
+                given[field.name] = text if field.type == "str" else _number(field.name, text)
+        settings = cls(**given)
+        if not settings.database_url.startswith(ARCHIVES) or settings.database_url in ARCHIVES:
+            raise SettingError(
+                f"{PREFIX}DATABASE_URL is “{settings.database_url}”, and should be "
+                "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."
+            )
+        return settings
+
+    def prepare(self) -> None:
+        """Make the folder in which a SQLite archive is kept."""
+        path = self.database_url.removeprefix("sqlite:///")
+        if path != self.database_url:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _number(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise SettingError(f"{PREFIX}{name.upper()} is “{text}”, and should be a whole number.")
+    return int(text)

@@ -1,0 +1,39 @@
+"""The store: what the archive keeps and how. Knows SQLAlchemy, and nothing of HTTP or JSON."""
+
+from .archive import Archive, Turn
+from .base import Base, Entry, Record, connection, open_store, using
+from .citation import Citation
+from .engine import make_engine
+from .identifier import Identifier
+from .leader import Leader
+from .meeting import Meeting
+from .name import OtherName
+from .party import Party
+from .revision import Revision
+from .source import Source
+from .statement import Statement
+from .token import Token
+from .topic import Topic
+
+__all__ = [
+    "Archive",
+    "Base",
+    "Citation",
+    "Entry",
+    "Identifier",
+    "Leader",
+    "Meeting",
+    "OtherName",
+    "Party",
+    "Record",
+    "Revision",
+    "Source",
+    "Statement",
+    "Token",
+    "Topic",
+    "Turn",
+    "connection",
+    "make_engine",
+    "open_store",
+    "using",
+]

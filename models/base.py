@@ -1,0 +1,223 @@
+"""What all tables share: the connection of one request or command, column types, Record, Entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Text,
+    TypeDecorator,
+    select,
+)
+from sqlalchemy import Enum as EnumType
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from .vocabulary import Vocabulary
+
+SLUG_LENGTH = 100
+
+# The order of the columns of a primary key, wherever they are declared: all rows of a record are
+# found by the first ones.
+RECORD, SLUG, ENTRY, POSITION = -4, -3, -2, -1
+
+Condition = Callable[[Sequence[str]], ColumnElement[bool]]
+
+
+class Store:
+    """The engine of an archive, and the connection that one request or command has to it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.connection: Connection | None = None
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is undone."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+# A context variable and not a thread-local: a server's threads come and go, and two archives may
+# be open in one process.
+_store: ContextVar[Store] = ContextVar("store")
+
+
+def open_store(engine: Engine) -> Store:
+    """Make `connection()` answer with this archive from here on, until the store is closed."""
+    _store.set(store := Store(engine))
+    return store
+
+
+def connection() -> Connection:
+    """The connection of the request or command that is running, opened when first asked for."""
+    store = _store.get()
+    if store.connection is None:
+        store.connection = store.engine.connect()
+    return store.connection
+
+
+@contextmanager
+def using(engine: Engine) -> Iterator[Store]:
+    """Run a command on an archive: what it did not commit by the end is undone."""
+    before = _store.get(None)
+    store = open_store(engine)
+    try:
+        yield store
+    finally:
+        store.close()
+        if before is not None:
+            _store.set(before)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant. SQLite forgets offsets, so they are made UTC going in and coming out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if not isinstance(value, datetime):
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def code_points(length: int) -> TypeEngine[str]:
+    """Text that sorts by code point: SQLite's own way, and the collation "C" of PostgreSQL."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def reference(table: str, **options: Any) -> MappedColumn[Any]:
+    """A column that holds the slug of a record, checked when the transaction ends."""
+    key = ForeignKey(f"{table}.slug", deferrable=True, initially="DEFERRED")
+    return mapped_column(code_points(SLUG_LENGTH), key, index=True, **options)
+
+
+def word(vocabulary: type[Vocabulary], **options: Any) -> MappedColumn[Any]:
+    """A column that holds a value of a vocabulary, and nothing else."""
+    values = EnumType(
+        *(w.value for w in vocabulary),
+        name=vocabulary.__name__,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+    )
+    return mapped_column(values, **options)
+
+
+def dated(**options: Any) -> MappedColumn[Any]:
+    """A column that holds an EDTF date."""
+    return mapped_column(String(40), **options)
+
+
+def derived(kind: Any, derive: Callable[[Mapping[str, Any]], Any], **options: Any) -> Any:
+    """A column that is no field of a document but follows from one: a sort key, an earliest day."""
+    return mapped_column(kind, info={"derive": derive}, **options)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    # The lists of a document, or of an entry of one, each with the table of its entries.
+    lists: ClassVar[Mapping[str, type[Entry]]] = {}
+    # The objects whose members are columns of the same table: `place` is place_name and so on.
+    objects: ClassVar[tuple[str, ...]] = ()
+
+
+class Entry(Base):
+    """An entry of a list in a document. `slug` is the record's, `position` counts from 0."""
+
+    __abstract__ = True
+
+    # For entries that are a plain string: the column that holds it.
+    plain: ClassVar[str | None] = None
+
+
+class SharedEntry(Entry):
+    """An entry of a list that documents of several kinds have; `record` says which kind."""
+
+    __abstract__ = True
+
+    record: Mapped[str] = mapped_column(String(10), primary_key=True, sort_order=RECORD)
+    slug: Mapped[str] = mapped_column(code_points(SLUG_LENGTH), primary_key=True, sort_order=SLUG)
+
+
+def owner(table: str) -> MappedColumn[Any]:
+    """The slug of the record that an entry belongs to."""
+    key = ForeignKey(f"{table}.slug", deferrable=True, initially="DEFERRED")
+    return mapped_column(code_points(SLUG_LENGTH), key, primary_key=True, sort_order=SLUG)
+
+
+def position() -> MappedColumn[Any]:
+    """The place of an entry in its list, counted from 0."""
+    return mapped_column(Integer, primary_key=True, autoincrement=False, sort_order=POSITION)
+
+
+def entry() -> MappedColumn[Any]:
+    """The position of the entry whose own list this entry stands in."""
+    return mapped_column(Integer, primary_key=True, autoincrement=False, sort_order=ENTRY)
+
+
+class Record(Base):
+    """A kind of record. Its row holds the finished document beside what the document says.
+
+    `record` is the kind's name in the singular. `sorts` are the orders of its list, the default one
+    first, each by columns that are never null, all ascending, the slug last: so a page can go on
+    from a key. `conditions` are the filters of its list: each makes a condition of its values.
+    """
+
+    __abstract__ = True
+
+    record: ClassVar[str]
+    # The column that leads from a record up to the one it belongs under, if the kind has one.
+    above: ClassVar[str | None] = None
+    sorts: ClassVar[Mapping[str, tuple[str, ...]]]
+    conditions: ClassVar[Mapping[str, Condition]]
+
+    slug: Mapped[str] = mapped_column(code_points(SLUG_LENGTH), primary_key=True, sort_order=SLUG)
+    version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    # The finished document, as it is sent. The last column: the others are read without it.
+    document: Mapped[str] = mapped_column(Text, sort_order=1000)
+
+    @classmethod
+    def order(cls, sort: str) -> list[ColumnElement[Any]]:
+        """The columns by which a sort orders the list."""
+        return [cls.__table__.c[name] for name in cls.sorts[sort]]
+
+    @classmethod
+    def search(cls, sort: str, filters: Mapping[str, Sequence[str]]) -> Select[Any]:
+        """The documents that pass every filter, in order, each with the columns of its sort."""
+        order = cls.order(sort)
+        found = select(cls.document, *order).order_by(*order)
+        return found.where(*(cls.conditions[name](values) for name, values in filters.items()))

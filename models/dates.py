@@ -1,0 +1,78 @@
+"""EDTF dates (ISO 8601-2, levels 0 and 1) as the days that they span."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from edtf import EDTFParseException, parse_edtf
+
+# The form of a date of level 0 or 1 with a year of four digits, as JSON Schema can state it too.
+# The parser alone is no judge: it takes level 2, times of day, long years and white space.
+_MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
+_YEAR = f"[0-9]{{4}}(?:-(?:{_MONTH}(?:-(?:{_DAY}|XX))?|2[1-4]|XX(?:-XX)?))?"
+_DATE = f"(?:(?:{_YEAR}|[0-9]{{3}}X|[0-9]{{2}}XX)[?~%]?)"
+CLOSED_FORM = f"{_DATE}(?:/{_DATE})?"
+FORM = f"(?:{_DATE}(?:/(?:{_DATE}|[.][.])?)?|(?:[.][.])?/{_DATE})"
+OPEN_ENDS = {"", ".."}
+FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# Sorts after every day, and after the negative of every day.
+UNDATED = 9_999_999
+
+
+@lru_cache(maxsize=65_536)
+def span(text: str) -> tuple[date, date]:
+    """The earliest and the latest day that an EDTF date can mean; open ends are year 1 or 9999.
+
+    A date of a certain form can still be none: 2019-02-30, 2019/2018.
+
+    Raises ValueError, with a sentence for the person who wrote it, for anything else.
+    """
+    if not re.fullmatch(FORM, text):
+        raise ValueError(f"“{text}” is not an EDTF date such as 2019-06-28, 2018-07 or 195X.")
+    first, last = _bound(text, "lower"), _bound(text, "upper")
+    if first > last:
+        raise ValueError(f"“{text}” ends before it begins.")
+    return first, last
+
+
+def is_open(text: str) -> bool:
+    """Whether an interval has an open or unknown end, as in `2019-06-28/..`."""
+    return not OPEN_ENDS.isdisjoint(text.split("/"))
+
+
+def earliest(text: str | None) -> int:
+    """The earliest day, counted from 1 January of year 1; UNDATED when there is no date."""
+    return span(text)[0].toordinal() if text else UNDATED
+
+
+def latest(text: str | None) -> int:
+    """The latest day, counted from 1 January of year 1; UNDATED when there is no date."""
+    return span(text)[1].toordinal() if text else UNDATED
+
+
+def recency(text: str | None) -> int:
+    """A number that grows as the earliest day gets older: newest first, undated last."""
+    return -earliest(text) if text else UNDATED
+
+
+def _bound(text: str, side: str) -> date:
+    """The outermost day on one side of a date that has the right form."""
+    ends = text.split("/")
+    end = ends[0 if side == "lower" else -1]
+    if end in OPEN_ENDS:
+        return date.min if side == "lower" else date.max
+    try:
+        # The parser takes milliseconds, and nearly every date of an archive is a plain day.
+        return date.fromisoformat(end) if FULL_DATE.fullmatch(end) else _parsed_bound(end, side)
+    except (EDTFParseException, ValueError) as error:
+        raise ValueError(f"“{text}” names a day that no calendar has.") from error
+
+
+def _parsed_bound(text: str, side: str) -> date:
+    # Qualifiers do not widen a date, and the parser does not know them on seasons.
+    parsed = parse_edtf(text.rstrip("?~%"))
+    bound = parsed.lower_strict() if side == "lower" else parsed.upper_strict()
+    return date(*bound[:3])

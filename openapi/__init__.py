@@ -1,0 +1,1 @@
+"""The OpenAPI document, as it is served and as it is kept."""

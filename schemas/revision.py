@@ -1,0 +1,44 @@
+"""Revisions: what changed when, by whom, and the document as it was written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+
+from models.vocabularies import ChangeAction
+
+from .fields import Word
+from .part import Output
+
+
+def _said(description: str, example: Any) -> dict[str, Any]:
+    return {"description": description, "examples": [example]}
+
+
+class ChangeSchema(Output):
+    """One change of one record."""
+
+    seq = fields.Integer(
+        required=True, metadata=_said("Its number in the one order of all changes, no gaps.", 7)
+    )
+    record = fields.String(required=True, metadata=_said("The kind of record.", "meeting"))
+    slug = fields.String(required=True, metadata=_said("The record's slug.", "osaka-2019"))
+    version = fields.Integer(
+        required=True, metadata=_said("The record's version after the change.", 2)
+    )
+    action = Word(ChangeAction, required=True, metadata={"description": "What it did."})
+    at = fields.DateTime(
+        required=True, metadata=_said("When, in UTC.", "2026-01-31T09:30:00.000000Z")
+    )
+    by = fields.String(
+        required=True, metadata=_said("The name of the token that made it.", "desk-editor")
+    )
+    note = fields.String(
+        required=True, allow_none=True, metadata=_said("Why, in the editor's words.", "Typo")
+    )
+    document = fields.Dict(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The document as it was written; null for a removal."},
+    )

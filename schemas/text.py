@@ -1,0 +1,63 @@
+"""Documents as JSON text: read strictly, written in one form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+MAX_DEPTH = 32
+MAX_INTEGER = 2**63 - 1
+
+
+class Malformed(ValueError):
+    """Text that is not the JSON that the archive keeps; says what is wrong with it."""
+
+
+def parse(text: bytes | str) -> Any:
+    """What a JSON text says.
+
+    Raises Malformed for what is no JSON, and for what other programs would read differently:
+    a name given twice, a number that cannot be kept, NUL characters, deep nesting.
+    """
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(f"This is not JSON: {error}.") from error
+    _check(data, MAX_DEPTH)
+    # orjson keeps the last of two equal names and rounds long numbers; the hooks see them.
+    json.loads(text, object_pairs_hook=_distinct, parse_int=_exact)
+    return data
+
+
+def render(document: Mapping[str, Any]) -> str:
+    """A document as the text that is kept and sent."""
+    return orjson.dumps(document).decode()
+
+
+def _check(data: Any, levels: int) -> None:
+    if isinstance(data, str):
+        if "\0" in data:
+            raise Malformed("A text has a NUL character, which cannot be kept.")
+    elif isinstance(data, dict | list):
+        if levels == 0:
+            raise Malformed(f"Arrays and objects are nested more than {MAX_DEPTH} deep.")
+        for inner in data if isinstance(data, list) else (*data, *data.values()):
+            _check(inner, levels - 1)
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Malformed(f"The name “{twice}” is given more than once in an object.")
+    return data
+
+
+def _exact(digits: str) -> int:
+    if len(digits) > 20 or abs(int(digits)) > MAX_INTEGER:
+        raise Malformed(f"The number {digits[:30]} is too large to be kept exactly.")
+    return int(digits)

@@ -1,0 +1,1 @@
+"""Records as documents, one a file: what a new archive begins with."""

@@ -1,0 +1,131 @@
+"""Fixtures: every test of the API runs on SQLite and on PostgreSQL, on an archive of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from archives import PostgreSQL, SQLite, Tokens
+from checked import CheckedClient
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from api.app import create_app
+from api.settings import Settings
+from models import make_engine
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SQLite:
+    return SQLite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    server = PostgreSQL()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> Any:
+    """SQLite, then PostgreSQL."""
+    return request.getfixturevalue(request.param)
+
+
+Archive = tuple[str, Tokens]
+
+
+@pytest.fixture
+def archive(database: Any) -> Iterator[Archive]:
+    """An archive with the seeds: its address and its tokens."""
+    with database.copy(seeded=True) as made:
+        yield made
+
+
+@pytest.fixture
+def empty_archive(database: Any) -> Iterator[Archive]:
+    """An archive without any record."""
+    with database.copy(seeded=False) as made:
+        yield made
+
+
+# Making an application takes longer than most tests. Those that no test uses now:
+IDLE: list[Flask] = []
+
+
+@contextmanager
+def application(url: str) -> Iterator[Flask]:
+    """An application on the archive of this address, with an engine of its own."""
+    app = IDLE.pop() if IDLE else create_app(Settings())
+    app.test_client_class = CheckedClient
+    app.extensions["engine"] = make_engine(url)
+    yield app
+    app.extensions["engine"].dispose()
+    IDLE.append(app)
+
+
+@pytest.fixture
+def app(archive: Archive) -> Iterator[Flask]:
+    """The application on an archive with the seeds."""
+    with application(archive[0]) as app:
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> Any:
+    """A reader of the archive with the seeds."""
+    return app.test_client()
+
+
+@pytest.fixture
+def writer(app: Flask, archive: Archive) -> Any:
+    """Somebody who may write in the archive with the seeds."""
+    client: Any = app.test_client()
+    client.token = archive[1].write
+    return client
+
+
+@pytest.fixture
+def empty(empty_archive: Archive) -> Iterator[Any]:
+    """Somebody who may write in an empty archive."""
+    with application(empty_archive[0]) as app:
+        client: Any = app.test_client()
+        client.token = empty_archive[1].write
+        yield client
+
+
+@pytest.fixture
+def count_statements(app: Flask) -> Callable[[], Any]:
+    """`with count_statements() as said:` collects the statements that the database is sent."""
+    engine: Engine = app.extensions["engine"]
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        said: list[str] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            said.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield said
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say at the end how many tests each database passed."""
+    passed: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("passed", []):
+        for name in DATABASES:
+            passed[name] += f"[{name}" in report.nodeid or f"-{name}" in report.nodeid
+    for name, number in passed.items():
+        terminalreporter.write_line(f"passed on {name}: {number}")

@@ -608,7 +608,12 @@ def test_the_day_planned_for_buenos_aires_is_disputed(client):
     assert cancelled["planned_on"] == "2018-12-01"
     assert said_by(cancelled, "/planned_on") == {GALPOST}
     assert values(cancelled, "/planned_on", "disputes") == {NEWS: "2018-11"}
-    assert cancelled["status_on"] is None, "no source says on what day it was cancelled"
+
+
+def test_the_month_of_the_cancellation_is_known_with_a_reservation(client):
+    cancelled = meeting(client, "buenos-aires-2018")
+    assert cancelled["status_on"] == "2018-11", "no source says on what day it was cancelled"
+    assert cited(cancelled, "/status_on", "qualifies") == {(NEWS, "para. 13")}
 
 
 def test_the_two_spoke_briefly_at_buenos_aires_on_a_day_not_stated(client):

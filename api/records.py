@@ -9,16 +9,18 @@ import orjson
 from flask import Response, request, url_for
 from sqlalchemy import func, select
 
-from models import Record, Revision, connection
+from models import Record, Revision, connection, store
 from schemas import ProblemCode, RecordSchema
 from schemas.base import rfc3339
 from schemas.fields import slug_is_well_formed
+from schemas.text import render
 
 from . import paging
 from .auth import writer_name
 from .bodies import body
 from .errors import Problem, at, invalid, of
 from .etag import answer, must_match
+from .included import beside, included
 from .writing import Writing, check
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -28,10 +30,14 @@ NOTE_LENGTH = 500
 # Reading
 
 
-def get(model: type[Record], slug: str) -> Response:
-    """The record's document. Raises 404; 410 where it was removed."""
+def get(model: type[Record], slug: str, include: Sequence[str] = ()) -> Response:
+    """The record's document, others beside it. Raises 404; 410 where it was removed."""
+    if include:
+        store.hold_still()
     document = _document(model, slug)
-    return answer(document.encode()) if document is not None else absent(model, slug)
+    if document is None:
+        absent(model, slug)
+    return answer(beside(document, included(model, [slug], include)).encode())
 
 
 def _document(model: type[Record], slug: str) -> str | None:
@@ -45,10 +51,10 @@ def absent(model: type[Record], slug: str) -> NoReturn:
     last = Revision.last(model.record, slug) if slug_is_well_formed(slug) else None
     if last is None:
         raise Problem(ProblemCode.not_found, f"There is no {model.record} “{slug}”.")
-    raise _removed(model, last)
+    raise removed(model, last)
 
 
-def _removed(model: type[Record], last: Any) -> Problem:
+def removed(model: type[Record], last: Any) -> Problem:
     note = f" ({last.note})" if last.note else ""
     return Problem(
         ProblemCode.removed,
@@ -62,15 +68,20 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     filters = {n: v if isinstance(v, list) else [v] for n, v in query.items()}
     sort, limit = filters.pop("sort")[0], filters.pop("limit")[0]
     cursor, total = filters.pop("cursor", [None])[0], filters.pop("total")[0]
+    if include := filters.pop("include", []):
+        store.hold_still()
     found = model.search(sort, filters)
-    rows, following = _cut(found, model.order(sort), limit, cursor, {"sort": sort, **filters})
+    rows, following = cut(found, model.order(sort), limit, cursor, {"sort": sort, **filters})
     count = select(func.count()).select_from(found.order_by(None).subquery())
     return envelope(
-        [row.document for row in rows], following, connection().scalar(count) if total else None
+        [row.document for row in rows],
+        following,
+        connection().scalar(count) if total else None,
+        included(model, [row.slug for row in rows], include),
     )
 
 
-def _cut(
+def cut(
     found: Any, order: Sequence[Any], limit: int, cursor: str | None, asked: Mapping[str, Any]
 ) -> tuple[Sequence[Any], str | None]:
     """The rows of a page, and the cursor of the next."""
@@ -83,43 +94,16 @@ def _cut(
     return rows[:limit], paging.encode([getattr(last, c.name) for c in order], asked)
 
 
-def envelope(items: Sequence[str], cursor: str | None, total: int | None = None) -> Response:
-    """A list of items that are JSON texts already."""
+def envelope(
+    items: Sequence[str],
+    cursor: str | None,
+    total: int | None = None,
+    others: str | None = None,
+) -> Response:
+    """A list of items that are JSON texts already, as are the others that stand beside them."""
     following = paging.next_url(cursor) if cursor else None
-    end = orjson.dumps({"next_url": following, "next_cursor": cursor, "total": total})
-    return answer(b'{"items":[' + ",".join(items).encode() + b"]," + end[1:])
-
-
-def revisions(model: type[Record], slug: str, query: Mapping[str, Any]) -> Response:
-    """The changes of a record, oldest first; of a removed one too. Raises 404."""
-    if not slug_is_well_formed(slug):
-        absent(model, slug)
-    table: Any = Revision.__table__
-    found = Revision.of(model.record, slug)
-    limit, cursor = query["limit"], query.get("cursor")
-    rows, following = _cut(found, [table.c.version], limit, cursor, {})
-    if not rows and not cursor:
-        absent(model, slug)
-    return envelope([change(row) for row in rows], following)
-
-
-def change(row: Any) -> str:
-    """A revision as the change that it records."""
-    head = {n: getattr(row, n) for n in ("seq", "record", "slug", "version", "action")}
-    said = {"at": rfc3339(row.at), "by": row.by, "note": row.note}
-    # The document is a JSON text already: it is put in as it was written.
-    return f'{orjson.dumps(head | said).decode()[:-1]},"document":{row.document or "null"}}}'
-
-
-def revision(model: type[Record], slug: str, version: int) -> Response:
-    """The document as a version had it. Raises 404; 410 for the version that removed it."""
-    found = Revision.of(model.record, slug).where(Revision.version == version)
-    row = connection().execute(found).one_or_none() if slug_is_well_formed(slug) else None
-    if row is None:
-        raise Problem(ProblemCode.not_found, f"{model.record} “{slug}” has no version {version}.")
-    if row.document is None:
-        raise _removed(model, row)
-    return answer(row.document.encode())
+    end = render({"next_url": following, "next_cursor": cursor, "total": total})
+    return answer(beside(f'{{"items":[{",".join(items)}],{end[1:]}', others).encode())
 
 
 # Writing
@@ -158,7 +142,7 @@ def replace(schema: type[RecordSchema], slug: str) -> Response:
 def _must_never_have_been(model: type[Record], slug: str) -> None:
     """A removed record comes back only for one who knows that it was removed."""
     if last := Revision.last(model.record, slug):
-        raise _removed(model, last)
+        raise removed(model, last)
 
 
 def merge(schema: type[RecordSchema], slug: str) -> Response:

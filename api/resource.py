@@ -10,10 +10,12 @@ from typing import Any
 from flask import Response
 
 from schemas import ListQuery, PageQuery, RecordSchema
+from schemas.included import item_with_included, list_with_included
 from schemas.part import as_patch, as_read, list_of
+from schemas.query import item_of
 from schemas.revision import ChangeSchema
 
-from . import examples, records
+from . import examples, history, records
 from .auth import auth
 from .smorest import ETAG, LOCATION, Blueprint
 
@@ -42,7 +44,7 @@ def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) ->
 
     @blp.route(f"/{plural}")
     @blp.arguments(query, location="query")
-    @blp.response(200, list_of(as_read(schema)), examples=shown, headers=ETAG)
+    @blp.response(200, list_with_included(schema), examples=shown, headers=ETAG)
     @blp.op(
         f"list{plural.capitalize()}",
         f"List {plural}",
@@ -78,16 +80,21 @@ def _read(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name = schema.model.record
 
     @blp.route(f"/{schema.model.__tablename__}/<slug>", parameters=[_slug(schema)])
-    @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG)
+    @blp.arguments(item_of(schema.model), location="query")
+    @blp.response(200, item_with_included(schema), examples=_shown(schema.noun()), headers=ETAG)
     @blp.op(
         f"get{schema.noun()}",
         f"Read a {name}",
-        "The document as it stands now, with the source of every fact in `citations`.",
+        "The document as it stands now or, with `as_of`, as it stood then; with the source of "
+        "every fact in `citations`. If-Match takes the ETag of the document alone, as it is read "
+        "without parameters.",
         problems=(404, 406, 410, 422),
         headers=("if_none_match",),
     )
-    def get_record(slug: str) -> Response:
-        return records.get(schema.model, slug)
+    def get_record(asked: dict[str, Any], slug: str) -> Response:
+        if "as_of" in asked:
+            return history.as_of(schema, slug, asked["as_of"])
+        return records.get(schema.model, slug, **asked)
 
 
 def _replace(blp: Blueprint, schema: type[RecordSchema]) -> None:
@@ -172,7 +179,7 @@ def _revisions(blp: Blueprint, schema: type[RecordSchema]) -> None:
         headers=("if_none_match",),
     )
     def get_revisions(asked: dict[str, Any], slug: str) -> Response:
-        return records.revisions(schema.model, slug, asked)
+        return history.revisions(schema, slug, asked)
 
 
 def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
@@ -188,7 +195,7 @@ def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
         headers=("if_none_match",),
     )
     def get_revision(slug: str, version: int) -> Response:
-        return records.revision(schema.model, slug, version)
+        return history.revision(schema, slug, version)
 
 
 def _slug(schema: type[RecordSchema]) -> dict[str, Any]:

@@ -199,6 +199,8 @@ class Record(Base):
     record: ClassVar[str]
     # The column that leads from a record up to the one it belongs under, if the kind has one.
     above: ClassVar[str | None] = None
+    # The column that names the record to which it belongs, and with which it can be read along.
+    within: ClassVar[str | None] = None
     sorts: ClassVar[Mapping[str, tuple[str, ...]]]
     conditions: ClassVar[Mapping[str, Condition]]
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Entry, Record, code_points, dated, derived, owner, position, reference, word
 from .citation import Citation
-from .filters import known_as
+from .filters import known_as, rests_on
 from .identifier import Identifier
 from .name import OtherName
 from .vocabularies import ParticipantCapacity
@@ -65,5 +65,6 @@ def _in_capacity(values: Sequence[str]) -> ColumnElement[bool]:
 Leader.conditions = {
     "party": _of_party,
     "capacity": _in_capacity,
+    "source": rests_on(Leader),
     "identifier": known_as(Leader),
 }

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Record, code_points, word
 from .citation import Citation
-from .filters import any_of, known_as
+from .filters import any_of, known_as, rests_on
 from .identifier import Identifier
 from .name import OtherName
 from .vocabularies import PartyKind
@@ -24,4 +24,8 @@ class Party(Record):
     kind: Mapped[str] = word(PartyKind)
 
 
-Party.conditions = {"kind": any_of(Party.kind), "identifier": known_as(Party)}
+Party.conditions = {
+    "kind": any_of(Party.kind),
+    "source": rests_on(Party),
+    "identifier": known_as(Party),
+}

@@ -38,7 +38,8 @@ class Revision(Base):
         return select(table).where(cls.record == record, cls.slug == slug).order_by(cls.version)
 
     @classmethod
-    def last(cls, record: str, slug: str) -> Any | None:
-        """The newest revision of a record that exists or existed, else None."""
-        newest = cls.of(record, slug).order_by(None).order_by(cls.version.desc()).limit(1)
+    def last(cls, record: str, slug: str, until: datetime | None = None) -> Any | None:
+        """The newest revision of a record, up to an instant if one is given, else None."""
+        found = cls.of(record, slug).order_by(None).order_by(cls.version.desc()).limit(1)
+        newest = found if until is None else found.where(cls.at <= until)
         return connection().execute(newest).one_or_none()

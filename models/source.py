@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .base import Record, code_points, dated, derived, reference, word
 from .citation import Citation
 from .dates import recency
-from .filters import any_of, known_as
+from .filters import any_of, known_as, rests_on
 from .identifier import Identifier
 from .vocabularies import SourceKind
 
@@ -38,5 +38,6 @@ class Source(Record):
 Source.conditions = {
     "kind": any_of(Source.kind),
     "party": any_of(Source.party),
+    "source": rests_on(Source),
     "identifier": known_as(Source),
 }

@@ -19,7 +19,7 @@ from .base import (
 )
 from .citation import Citation
 from .dates import earliest, latest, recency
-from .filters import any_of, every, known_as, not_after, not_before
+from .filters import any_of, every, known_as, not_after, not_before, rests_on
 from .identifier import Identifier
 from .vocabularies import StatementFidelity, StatementKind, StatementPhase, TopicTreatment
 
@@ -48,6 +48,7 @@ class Statement(Record):
     )
     record = "statement"
     above = "reply_to"
+    within = "meeting"
     lists = {"topics": StatementTopic, "identifiers": Identifier, "citations": Citation}
     sorts = {
         "meeting": ("meeting_key", "sequence_key", "slug"),
@@ -96,5 +97,6 @@ Statement.conditions = {
     "phase": any_of(Statement.phase),
     "date_from": not_before(Statement.last_day),
     "date_to": not_after(Statement.first_day),
+    "source": rests_on(Statement),
     "identifier": known_as(Statement),
 }

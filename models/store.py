@@ -121,10 +121,10 @@ def erase(model: type[Record], slug: str) -> None:
 def _erase_entries(model: type[Record], slugs: list[str]) -> None:
     if slugs:
         for entry in tables(model)[1:]:
-            connection().execute(delete(entry).where(_belongs(model, entry, slugs)))
+            connection().execute(delete(entry).where(belongs(model, entry, slugs)))
 
 
-def _belongs(model: type[Record], entry: type[Base], slugs: Iterable[str]) -> ColumnElement[bool]:
+def belongs(model: type[Record], entry: type[Base], slugs: Iterable[str]) -> ColumnElement[bool]:
     """The condition that rows of `entry` belong to one of these records."""
     columns = entry.__table__.c
     theirs: ColumnElement[bool] = columns.slug.in_(list(slugs))
@@ -164,7 +164,7 @@ def _together(model: type[Record], part: type[Base], slugs: Sequence[str]) -> di
     table: Any = part.__table__
     inner = {name: _together(model, entry, slugs) for name, entry in part.lists.items()}
     keys = [c.name for c in table.primary_key if c.name != "record"]
-    found = select(table).where(_belongs(model, part, slugs)).order_by(*(table.c[k] for k in keys))
+    found = select(table).where(belongs(model, part, slugs)).order_by(*(table.c[k] for k in keys))
     parts: dict[Key, list[Any]] = defaultdict(list)
     for row in connection().execute(found).mappings():
         own = tuple(row[name] for name in keys)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Record, code_points, reference
 from .citation import Citation
-from .filters import any_of, known_as
+from .filters import any_of, known_as, rests_on
 from .identifier import Identifier
 from .name import OtherName
 
@@ -25,4 +25,8 @@ class Topic(Record):
     broader: Mapped[str | None] = reference("topics")
 
 
-Topic.conditions = {"broader": any_of(Topic.broader), "identifier": known_as(Topic)}
+Topic.conditions = {
+    "broader": any_of(Topic.broader),
+    "source": rests_on(Topic),
+    "identifier": known_as(Topic),
+}

@@ -47,4 +47,6 @@ class LeaderQuery(query.ListQuery):
     sort = query.sort(Leader)
     party = query.any_slug("The leader's party, or that of an office held.", "ru")
     capacity = query.any_word(ParticipantCapacity, "The sort of an office held.")
+    source = query.source()
     identifier = query.identifier()
+    include = query.include(Leader)

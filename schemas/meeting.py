@@ -163,5 +163,6 @@ class MeetingQuery(query.ListQuery):
     date_to = query.day("Meetings that may have been on this day or earlier.")
     part_of = query.any_slug("The summit or visit that directly contains it.", "g20-osaka-2019")
     country = query.any_slug("The party in whose territory it is held.", "jp")
-    source = query.all_slugs("A source that it cites.", "osaka-2019-news-report")
+    source = query.source()
     identifier = query.identifier()
+    include = query.include(Meeting)

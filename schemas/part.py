@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -45,9 +46,13 @@ READ_ONLY = ("version", "created_at", "updated_at")
 def as_read(schema: type[Part]) -> type[ma.Schema]:
     """The component of what is read: every property is there, and nothing is a constraint."""
     declared = schema._declared_fields
-    order = sorted(declared, key=lambda name: name in READ_ONLY)
-    members = {name: _read_field(declared[name]) for name in order}
-    return _component(schema.noun(), schema, members, Output)
+    members = {name: _read_field(declared[name]) for name in in_order(declared)}
+    return component(schema.noun(), schema.__doc__, members)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """The properties of a document in the order in which it is sent: what the archive adds last."""
+    return sorted(names, key=lambda name: name in READ_ONLY)
 
 
 def _read_field(field: fields.Field[Any]) -> fields.Field[Any]:
@@ -73,7 +78,7 @@ def as_patch(schema: type[Part]) -> type[ma.Schema]:
         for name, field in schema._declared_fields.items()
         if name not in READ_ONLY
     }
-    return _component(f"{schema.noun()}Patch", schema, members, Output)
+    return component(f"{schema.noun()}Patch", schema.__doc__, members)
 
 
 def _patch_field(field: fields.Field[Any]) -> fields.Field[Any]:
@@ -88,12 +93,33 @@ def _schema(field: fields.Nested) -> Any:
     return field.nested
 
 
-def _component(
-    name: str, schema: type[Part], members: dict[str, Any], base: type[ma.Schema]
-) -> type[ma.Schema]:
-    made = type(name, (base,), {"__doc__": schema.__doc__})
+def complete(schema: type[Part], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data with every property of the schema, in order: what it lacks has its default.
+
+    A document of an older form has fewer properties than one that is written now.
+    """
+    declared = schema._declared_fields
+    known = {name: _completed(name, declared[name], data) for name in in_order(declared)}
+    return known | {name: value for name, value in data.items() if name not in known}
+
+
+def _completed(name: str, field: fields.Field[Any], data: Mapping[str, Any]) -> Any:
+    if name not in data:
+        default = field.load_default
+        return default() if callable(default) else None if default is ma.missing else default
+    value, inner = data[name], getattr(field, "inner", field)
+    if value is None or not isinstance(inner, fields.Nested):
+        return value
+    if isinstance(value, list):
+        return [complete(_schema(inner), entry) for entry in value]
+    return complete(_schema(inner), value)
+
+
+def component(name: str, said: str | None, members: Mapping[str, Any]) -> type[ma.Schema]:
+    """A component of answers, with a docstring and fields."""
+    made = type(name, (Output,), {"__doc__": said})
     # Assigned, not declared: a property called `fields` would hide the schema's own.
-    made._declared_fields = members  # type: ignore[attr-defined]
+    made._declared_fields = dict(members)  # type: ignore[attr-defined]
     return made
 
 
@@ -120,6 +146,4 @@ def list_of(item: type[ma.Schema]) -> type[ma.Schema]:
             metadata={"description": "How many there are in all, where `total=true` asked for it."},
         ),
     }
-    made = type(f"{component_name(item)}List", (Output,), {"__doc__": "A page of a list."})
-    made._declared_fields = members  # type: ignore[attr-defined]
-    return made
+    return component(f"{component_name(item)}List", "A page of a list.", members)

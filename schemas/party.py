@@ -30,4 +30,6 @@ class PartySchema(RecordSchema):
 class PartyQuery(query.ListQuery):
     sort = query.sort(Party)
     kind = query.any_word(PartyKind, "The sort of party.")
+    source = query.source()
     identifier = query.identifier()
+    include = query.include(Party)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from models import Record
+from models import Record, inclusion
 from models.dates import span
 from models.vocabulary import Vocabulary
 
 from .fields import Choice, Form, Word, slug_rules
 
+# Of one kind, in one answer. Ask for smaller pages, or read the list of that kind itself.
+MOST_INCLUDED = 1000
 IDENTIFIER = r"^[^:]+:.+$"
+INSTANT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:[.]\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$"
 DAY = r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
@@ -25,6 +31,29 @@ class Limit(fields.Integer):
         if not re.fullmatch(r"[0-9]{1,9}", str(value)):
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
+
+
+class Instant(fields.String):
+    """An instant with its zone (RFC 3339), as UTC."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            if not re.fullmatch(INSTANT, value, re.ASCII):
+                raise ValueError
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise ma.ValidationError(
+                f"“{value}” is not an instant such as 2026-01-31T00:00:00Z; in an address a `+` is "
+                "written %2B."
+            ) from None
+
+
+class Names(fields.List[Any]):
+    """Names, given one by one or with commas between them."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        names = [name for text in value for name in text.split(",")]
+        return super()._deserialize([*dict.fromkeys(names)], *args, **kwargs)
 
 
 class PageQuery(ma.Schema):
@@ -45,6 +74,26 @@ class PageQuery(ma.Schema):
             "filters and the same sort."
         },
     )
+
+
+class ItemQuery(ma.Schema):
+    """What reading one record takes."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+    as_of = Instant(
+        metadata={
+            "description": "The record as it stood at this instant (RFC 3339, with its zone).",
+            "format": "date-time",
+            "examples": ["2026-01-31T09:30:00Z"],
+        },
+    )
+
+    @ma.validates_schema
+    def now_or_then(self, data: Mapping[str, Any], **_: Any) -> None:
+        if "as_of" in data and "include" in data:
+            raise ma.ValidationError("Records are read along as they are now only.", "include")
 
 
 class ListQuery(PageQuery):
@@ -69,6 +118,27 @@ def sort(model: type[Record]) -> Choice:
             "description": "The order; `-` puts the newest first. Undated last, ties by slug."
         },
     )
+
+
+def include(model: type[Record]) -> Names:
+    """The kinds of record to read along with those of a kind."""
+    kinds = [*inclusion.along_with(model)]
+    explanation = f"A kind of record that can be read along with {model.__tablename__}."
+    return Names(
+        Choice(f"{model.__name__}Inclusion", kinds, explanation),
+        metadata={
+            "description": "Kinds of record to read along, in `included`: those that the "
+            "documents refer to, and all statements of a meeting. At most "
+            f"{MOST_INCLUDED} of a kind.",
+            "examples": [kinds[:2]],
+        },
+    )
+
+
+@cache
+def item_of(model: type[Record]) -> type[ma.Schema]:
+    """What reading one record of a kind takes."""
+    return ItemQuery.from_dict({"include": include(model)}, name=f"{model.__name__}ItemQuery")
 
 
 def _each(
@@ -118,6 +188,10 @@ def day(description: str) -> fields.String:
             "examples": ["2019-06"],
         },
     )
+
+
+def source() -> fields.List[Any]:
+    return all_slugs("A source that it cites.", "osaka-2019-news-report")
 
 
 def identifier() -> fields.List[Any]:

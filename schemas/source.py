@@ -33,4 +33,6 @@ class SourceQuery(query.ListQuery):
     sort = query.sort(Source)
     kind = query.any_word(SourceKind, "The sort of source.")
     party = query.any_slug("A party whose account it is.", "us")
+    source = query.source()
     identifier = query.identifier()
+    include = query.include(Source)

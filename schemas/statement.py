@@ -90,4 +90,6 @@ class StatementQuery(query.ListQuery):
     phase = query.any_word(StatementPhase, "When it was made, seen from the meeting.")
     date_from = query.day("Statements that may have been made on this day or later.")
     date_to = query.day("Statements that may have been made on this day or earlier.")
+    source = query.source()
     identifier = query.identifier()
+    include = query.include(Statement)

@@ -24,4 +24,6 @@ class TopicSchema(RecordSchema):
 class TopicQuery(query.ListQuery):
     sort = query.sort(Topic)
     broader = query.any_slug("The topic that it is directly a part of.", "ukraine")
+    source = query.source()
     identifier = query.identifier()
+    include = query.include(Topic)

@@ -85,10 +85,10 @@ QUERIES = {
     "party": PartyQuery,
     "source": SourceQuery,
 }
-# The contract's filters, but for `q`, which is search.
+# The contract's filters, but for `q`, which is search; `source` and `identifier` are for all.
 FILTERS = {
     "meeting": "leader party topic kind status setting composition date_from date_to part_of "
-    "country source",
+    "country",
     "leader": "party capacity",
     "topic": "broader",
     "statement": "meeting speaker party topic kind phase date_from date_to",
@@ -288,7 +288,7 @@ def test_the_filters_are_those_of_the_contract_and_of_the_model(record):
     query, model = QUERIES[record]._declared_fields, KINDS[record].model
     filters = {*query} - {"limit", "cursor", "total", "sort", "q", "include"}
     assert filters == {*model.conditions} - {"q"}
-    assert filters == {*FILTERS[record].split(), "identifier"}
+    assert filters == {*FILTERS[record].split(), "identifier", "source"}
 
 
 @kinds

@@ -11,7 +11,15 @@ LISTS = ("meetings", "leaders", "topics", "statements", "parties", "sources")
 
 # Beside the seeds, so that every filter lets something through and keeps something out.
 MORE = [
-    ("party", {"slug": "fr", "name": "France", "kind": "state"}),
+    (
+        "party",
+        {
+            "slug": "fr",
+            "name": "France",
+            "kind": "state",
+            "citations": [{"source": "historian-travels"}],
+        },
+    ),
     ("party", {"slug": "suhh", "name": "Soviet Union", "kind": "former_state"}),
     (
         "party",
@@ -30,6 +38,7 @@ MORE = [
             "kind": "official_transcript",
             "party": "ru",
             "identifiers": [{"scheme": "doi", "value": "10.1000/a:b"}],
+            "citations": [{"source": "historian-travels"}],
         },
     ),
     (
@@ -39,6 +48,7 @@ MORE = [
             "name": "Idlib",
             "broader": "syria",
             "identifiers": [{"scheme": "wikidata", "value": "Q200060"}],
+            "citations": [{"source": "historian-travels"}],
         },
     ),
     (
@@ -49,6 +59,7 @@ MORE = [
             "party": "fr",
             "offices": [{"party": "fr", "capacity": "head_of_state"}],
             "identifiers": [{"scheme": "wikidata", "value": "Q3052772"}],
+            "citations": [{"source": "historian-travels"}],
         },
     ),
     (
@@ -178,6 +189,7 @@ def both(*predicates):
     return lambda document: all(passes(document) for passes in predicates)
 
 
+TRAVELS = ("source=historian-travels", listed("citations", "source", "historian-travels"))
 LAVROV, PUTIN, MACRON = "sergey-lavrov", "vladimir-putin", "emmanuel-macron"
 # A query in words, and what it lets through.
 FILTERS = {
@@ -228,6 +240,7 @@ FILTERS = {
         ("party=nato", of_party("nato")),
         ("capacity=head_of_state", listed("offices", "capacity", "head_of_state")),
         ("capacity=spokesperson", listed("offices", "capacity", "spokesperson")),
+        TRAVELS,
         ("identifier=wikidata:Q3052772", known_as("wikidata:Q3052772")),
         (
             "party=ru&capacity=head_of_state",
@@ -237,6 +250,7 @@ FILTERS = {
     "topics": [
         ("broader=ukraine", among("broader", "ukraine")),
         ("broader=syria", among("broader", "syria")),
+        TRAVELS,
         ("identifier=wikidata:Q200060", known_as("wikidata:Q200060")),
     ],
     "statements": [
@@ -249,6 +263,10 @@ FILTERS = {
         ("kind=question&kind=answer", among("kind", "question", "answer")),
         ("phase=before", among("phase", "before")),
         ("phase=before&phase=during", among("phase", "before", "during")),
+        (
+            "source=osaka-2019-tass-ushakov",
+            listed("citations", "source", "osaka-2019-tass-ushakov"),
+        ),
         ("identifier=kremlin:54618", known_as("kremlin:54618")),
         (
             "party=ru&phase=after&meeting=osaka-2019",
@@ -258,11 +276,13 @@ FILTERS = {
     "parties": [
         ("kind=organisation", among("kind", "organisation")),
         ("kind=organisation&kind=former_state", among("kind", "organisation", "former_state")),
+        TRAVELS,
         ("identifier=wikidata:Q7184", known_as("wikidata:Q7184")),
     ],
     "sources": [
         ("kind=wire_report", among("kind", "wire_report")),
         ("kind=wire_report&kind=dataset", among("kind", "wire_report", "dataset")),
+        TRAVELS,
         ("party=us", among("party", "us")),
         ("identifier=doi:10.1000/a:b", known_as("doi:10.1000/a:b")),
     ],
@@ -285,11 +305,11 @@ def test_a_filter_lets_through_what_fits_in_the_order_of_the_list(reader, path):
 # By what a filter is asked for that takes slugs or identifiers.
 BY_SLUG = {
     "meetings": ("leader", "party", "topic", "part_of", "country", "source"),
-    "leaders": ("party",),
-    "topics": ("broader",),
-    "statements": ("meeting", "speaker", "party", "topic"),
-    "parties": (),
-    "sources": ("party",),
+    "leaders": ("party", "source"),
+    "topics": ("broader", "source"),
+    "statements": ("meeting", "speaker", "party", "topic", "source"),
+    "parties": ("source",),
+    "sources": ("party", "source"),
 }
 
 

@@ -1,0 +1,83 @@
+"""What records were: their revisions, the changes of the archive, and what differs between two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Response
+
+from models import Record, Revision, connection
+from schemas import KINDS, ProblemCode, RecordSchema
+from schemas.base import rfc3339
+from schemas.fields import slug_is_well_formed
+from schemas.part import complete
+from schemas.text import render
+
+from .errors import Problem
+from .etag import answer
+from .records import absent, cut, envelope, removed
+
+
+def as_of(schema: type[RecordSchema], slug: str, instant: datetime) -> Response:
+    """The document as it stood at an instant. Raises 404; 410 where it was removed then."""
+    model = schema.model
+    row = Revision.last(model.record, slug, instant) if slug_is_well_formed(slug) else None
+    if row is None:
+        detail = f"There was no {model.record} “{slug}” yet on {rfc3339(instant)}."
+        raise Problem(ProblemCode.not_found, detail)
+    return _document(model, row)
+
+
+def revision(schema: type[RecordSchema], slug: str, version: int) -> Response:
+    """The document as a version had it. Raises 404; 410 for the version that removed it."""
+    return _document(schema.model, _versions(schema.model, slug, version)[version])
+
+
+def _document(model: type[Record], row: Any) -> Response:
+    if row.document is None:
+        raise removed(model, row)
+    return answer(whole(row).encode())
+
+
+def _versions(model: type[Record], slug: str, *versions: int) -> dict[int, Any]:
+    """Some revisions of a record, in one select. Raises 404 where one of them is not there."""
+    found = Revision.of(model.record, slug).where(Revision.version.in_(versions))
+    rows = connection().execute(found).all() if slug_is_well_formed(slug) else []
+    there = {row.version: row for row in rows}
+    for version in versions:
+        if version not in there:
+            detail = f"{model.record} “{slug}” has no version {version}."
+            raise Problem(ProblemCode.not_found, detail)
+    return there
+
+
+def whole(row: Any) -> str:
+    """The document of a revision, with what its form lacked when it was written."""
+    document = orjson.loads(row.document)
+    completed = complete(KINDS[row.record], document)
+    return row.document if completed == document else render(completed)
+
+
+def revisions(schema: type[RecordSchema], slug: str, query: Mapping[str, Any]) -> Response:
+    """The changes of a record, oldest first; of a removed one too. Raises 404."""
+    model = schema.model
+    if not slug_is_well_formed(slug):
+        absent(model, slug)
+    table: Any = Revision.__table__
+    found = Revision.of(model.record, slug)
+    limit, cursor = query["limit"], query.get("cursor")
+    rows, following = cut(found, [table.c.version], limit, cursor, {})
+    if not rows and not cursor:
+        absent(model, slug)
+    return envelope([change(row) for row in rows], following)
+
+
+def change(row: Any) -> str:
+    """A revision as the change that it records."""
+    head = {n: getattr(row, n) for n in ("seq", "record", "slug", "version", "action")}
+    said = render({**head, "at": rfc3339(row.at), "by": row.by, "note": row.note})
+    # The document is a JSON text already: it is put in as it was written.
+    return f'{said[:-1]},"document":{whole(row) if row.document else "null"}}}'

@@ -1,0 +1,39 @@
+"""What can be read along with records: those that they refer to, and those that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, select, union_all
+
+from .base import Record, connection
+from .store import belongs, references, tables
+
+
+@cache
+def along_with(model: type[Record]) -> dict[str, type[Record]]:
+    """The kinds of record that can be read along with a kind, by the name of their list."""
+    kinds = sorted(Record.__subclasses__(), key=lambda kind: kind.__tablename__)
+    return {kind.__tablename__: kind for kind in kinds if [*_slugs(kind, model, [])]}
+
+
+def documents(
+    kind: type[Record], model: type[Record], slugs: Sequence[str], limit: int
+) -> list[Any]:
+    """The records of a kind that stand beside these: slug and document, at most so many."""
+    # One IN of all that can be, and no OR, which would have PostgreSQL read the whole table.
+    beside = kind.slug.in_(union_all(*_slugs(kind, model, slugs)))
+    found = select(kind.slug, kind.document).where(beside).order_by(kind.slug).limit(limit)
+    return list(connection().execute(found))
+
+
+def _slugs(kind: type[Record], model: type[Record], slugs: Sequence[str]) -> Iterator[Select[Any]]:
+    """Selects of the slugs of a kind that records refer to, and of those that belong to them."""
+    for part in tables(model):
+        for column, target in references(part):
+            if target is kind:
+                yield select(part.__table__.c[column]).where(belongs(model, part, slugs))
+    if kind.within and dict(references(kind))[kind.within] is model:
+        yield select(kind.slug).where(kind.__table__.c[kind.within].in_(slugs))

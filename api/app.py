@@ -7,16 +7,19 @@ from importlib.metadata import version
 from typing import Any
 
 from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
 from flask_cors import CORS
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from models import make_engine, open_store
+from models import Replicas, make_engine, open_store
 from schemas import ProblemCode
 
 from . import (
     docs,
     examples,
+    freshness,
     health,
     leaders,
     meetings,
@@ -41,21 +44,36 @@ Every error is a problem document (RFC 9457). Dates are EDTF (ISO 8601-2, levels
 """
 
 
+class Application(Flask):
+    """Flask, but a read whose replica falls meanwhile is answered from another copy."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        while True:
+            try:
+                return super().dispatch_request()
+            except OperationalError:
+                used: Connection | None = g.store.connection
+                if used is None or not self.extensions["replicas"].leave(used.engine):
+                    raise
+                g.store.close()
+
+
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
     """The application on the archive that the settings, or the engine, name."""
     settings = settings or Settings.from_environment()
-    app = Flask("api", static_folder=None)
+    app = Application("api", static_folder=None)
     app.config.update(_config(settings))
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["engine"] = engine or make_engine(settings.database_url)
+    app.extensions["replicas"] = Replicas(map(make_engine, settings.replicas()))
     app.url_map.strict_slashes = False
     api = _register(app)
     _guard(app, api)
     CORS(
         app,
         methods=["GET", "HEAD", "OPTIONS"],
-        allow_headers=["Accept", "If-None-Match"],
-        expose_headers=["ETag", "Location", "Retry-After"],
+        allow_headers=["Accept", "If-None-Match", freshness.HEADER],
+        expose_headers=["ETag", "Location", "Retry-After", freshness.HEADER],
         send_wildcard=True,
         max_age=86_400,
     )
@@ -104,7 +122,7 @@ def _guard(app: Flask, api: Api) -> None:
 
     @app.before_request
     def begin() -> None:
-        g.store = open_store(app.extensions["engine"])
+        g.store = open_store(partial(_connect, app, freshness.asked()))
 
     app.before_request(take_body)
     app.before_request(_refuse_other_media_types)
@@ -114,6 +132,14 @@ def _guard(app: Flask, api: Api) -> None:
     def end(_: BaseException | None) -> None:
         if "store" in g:
             g.store.close()
+
+
+def _connect(app: Flask, seq: int) -> Connection:
+    """A connection for the request: a read may go to a replica that has the change `seq`."""
+    engine: Engine = app.extensions["engine"]
+    replicas: Replicas = app.extensions["replicas"]
+    reads = request.method in ("GET", "HEAD")
+    return (replicas.connect(seq) if reads else None) or engine.connect()
 
 
 def _refuse_other_media_types() -> None:

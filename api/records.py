@@ -20,6 +20,7 @@ from .auth import writer_name
 from .bodies import body
 from .errors import Problem, at, invalid, of
 from .etag import answer, must_match
+from .freshness import tell
 from .included import beside, included
 from .writing import Writing, check
 
@@ -178,7 +179,7 @@ def remove(schema: type[RecordSchema], slug: str) -> Response:
     _matching(schema.model, slug)
     writing.remove(schema, slug)
     writing.commit()
-    return Response(status=204)
+    return tell(Response(status=204), writing.turn.seq)
 
 
 def _matching(model: type[Record], slug: str) -> str:
@@ -197,7 +198,7 @@ def _written(writing: Writing, schema: type[RecordSchema], slug: str, status: in
         response.headers["Location"] = url_for(
             f"{schema.model.__tablename__}.get_record", slug=slug
         )
-    return response
+    return tell(response, writing.turn.seq)
 
 
 def note() -> str | None:

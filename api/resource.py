@@ -17,7 +17,7 @@ from schemas.revision import ChangeSchema
 
 from . import examples, history, records
 from .auth import auth
-from .smorest import ETAG, LOCATION, Blueprint
+from .smorest import ETAG, LOCATION, SEQ, Blueprint
 
 # What can go wrong with any body, and with any write.
 BODY = (400, 413, 415, 422)
@@ -61,7 +61,9 @@ def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name = schema.model.record
 
     @blp.route(f"/{schema.model.__tablename__}", methods=["POST"])
-    @blp.response(201, as_read(schema), examples=_shown(schema.noun()), headers=ETAG | LOCATION)
+    @blp.response(
+        201, as_read(schema), examples=_shown(schema.noun()), headers=ETAG | LOCATION | SEQ
+    )
     @blp.op(
         f"create{schema.noun()}",
         f"Create a {name}",
@@ -102,9 +104,11 @@ def _replace(blp: Blueprint, schema: type[RecordSchema]) -> None:
     read, shown = as_read(schema), _shown(schema.noun())
 
     @blp.route(f"/{schema.model.__tablename__}/<slug>", methods=["PUT"], parameters=[_slug(schema)])
-    @blp.response(200, read, examples=shown, headers=ETAG, description="Replaced, or unchanged.")
+    @blp.response(
+        200, read, examples=shown, headers=ETAG | SEQ, description="Replaced, or unchanged."
+    )
     @blp.alt_response(
-        201, schema=read, examples=shown, headers=ETAG | LOCATION, description="Created."
+        201, schema=read, examples=shown, headers=ETAG | LOCATION | SEQ, description="Created."
     )
     @blp.op(
         f"replace{schema.noun()}",
@@ -128,7 +132,7 @@ def _merge(blp: Blueprint, schema: type[RecordSchema]) -> None:
     @blp.route(
         f"/{schema.model.__tablename__}/<slug>", methods=["PATCH"], parameters=[_slug(schema)]
     )
-    @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG)
+    @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG | SEQ)
     @blp.op(
         f"update{schema.noun()}",
         f"Change a {name}",
@@ -150,7 +154,7 @@ def _remove(blp: Blueprint, schema: type[RecordSchema]) -> None:
     @blp.route(
         f"/{schema.model.__tablename__}/<slug>", methods=["DELETE"], parameters=[_slug(schema)]
     )
-    @blp.response(204, description="Removed.")
+    @blp.response(204, headers=SEQ, description="Removed.")
     @blp.op(
         f"delete{schema.noun()}",
         f"Remove a {name}",

@@ -22,6 +22,9 @@ class Settings:
     """What can differ from one installation to another."""
 
     database_url: str = DEFAULT_DATABASE
+    # Copies that follow a PostgreSQL archive, from which it may be read: addresses with spaces
+    # between them.
+    replica_url: str = ""
     # How many reverse proxies stand in front and set X-Forwarded-*.
     proxies: int = 0
     # In bytes.
@@ -44,7 +47,17 @@ class Settings:
                 f"{PREFIX}DATABASE_URL is “{settings.database_url}”, and should be "
                 "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."
             )
+        for url in settings.replicas():
+            if not url.startswith(ARCHIVES[1:]):
+                raise SettingError(
+                    f"{PREFIX}REPLICA_URL has “{url}”; a replica is one of PostgreSQL, "
+                    "postgresql+psycopg://USER:PASSWORD@HOST/NAME."
+                )
         return settings
+
+    def replicas(self) -> list[str]:
+        """The addresses of the replicas."""
+        return self.replica_url.split()
 
     def prepare(self) -> None:
         """Make the folder in which a SQLite archive is kept."""

@@ -56,7 +56,15 @@ HEADERS = {
     "if_none_match": ("If-None-Match", "Entity tags: 304 when the answer has one of them."),
     "if_match": ("If-Match", "The ETag of the record as it was read. Required to change one."),
     "create_only": ("If-None-Match", "`*`: only where there is no such record."),
+    "seq": (
+        "Readout-Seq",
+        "The `Readout-Seq` of an earlier write: the answer is not older, whichever copy gives it.",
+    ),
     "note": ("X-Change-Note", "Why, kept with the revision: at most 500 characters."),
+}
+HEADER_SCHEMAS: dict[str, dict[str, Any]] = {
+    "note": {"type": "string", "maxLength": 500},
+    "seq": {"type": "integer", "minimum": 0},
 }
 ETAG = {
     "ETag": {
@@ -69,6 +77,14 @@ LOCATION = {
     "Location": {
         "description": "The address of the record.",
         "schema": {"type": "string", "format": "uri-reference"},
+    }
+}
+SEQ = {
+    "Readout-Seq": {
+        "description": "The archive's last change by now. Send it with a read, and the answer is "
+        "not older, whichever copy of the archive gives it.",
+        "schema": {"type": "integer"},
+        "example": 83,
     }
 }
 PROBLEM_HEADERS = {
@@ -164,7 +180,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         for path in document["paths"].values():
             for method, operation in path.items():
                 if method != "parameters":
-                    _tidy(operation, path.get("parameters", []))
+                    _tidy(operation, ("seq",) if method == "get" else ())
         schemas = document["components"]["schemas"]
         schemas.update({name: _described(name, schema) for name, schema in schemas.items()})
         return document
@@ -188,11 +204,14 @@ def openapi_path(rule: Any) -> str:
     return path
 
 
-def _tidy(operation: dict[str, Any], shared: list[Any]) -> None:
-    """Success first, JSON first: clients take the first of what they find."""
+def _tidy(operation: dict[str, Any], common: tuple[str, ...]) -> None:
+    """Success first, JSON first: clients take the first of what they find.
+
+    `common` are the headers that every operation of its method takes.
+    """
     answers = operation["responses"]
     operation["responses"] = dict(sorted(answers.items(), key=lambda item: str(item[0])))
-    headers = [_header(name) for name in operation.pop("x-headers", ())]
+    headers = [_header(name) for name in (*operation.pop("x-headers", ()), *common)]
     parameters = [*operation.get("parameters", []), *headers]
     if parameters:
         operation["parameters"] = parameters
@@ -200,7 +219,7 @@ def _tidy(operation: dict[str, Any], shared: list[Any]) -> None:
 
 def _header(name: str) -> dict[str, Any]:
     header, description = HEADERS[name]
-    schema = {"type": "string", **({"maxLength": 500} if name == "note" else {})}
+    schema = HEADER_SCHEMAS.get(name, {"type": "string"})
     return {"in": "header", "name": header, "description": description, "schema": schema}
 
 

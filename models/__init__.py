@@ -9,6 +9,7 @@ from .leader import Leader
 from .meeting import Meeting
 from .name import OtherName
 from .party import Party
+from .replica import Replicas
 from .revision import Revision
 from .source import Source
 from .statement import Statement
@@ -26,6 +27,7 @@ __all__ = [
     "OtherName",
     "Party",
     "Record",
+    "Replicas",
     "Revision",
     "Source",
     "Statement",

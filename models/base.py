@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import Enum as EnumType
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
@@ -39,17 +40,26 @@ Condition = Callable[[Sequence[str]], ColumnElement[bool]]
 
 
 class Store:
-    """The engine of an archive, and the connection that one request or command has to it."""
+    """An archive, and the connection that one request or command has to it.
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    `connect` opens it: to the archive itself, or to one of its replicas.
+    """
+
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self.connect = connect
         self.connection: Connection | None = None
 
     def close(self) -> None:
         """Give the connection back; what was not committed is undone."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
+        connection, self.connection = self.connection, None
+        if connection is None:
+            return
+        try:
+            connection.close()
+        except DBAPIError:
+            # The server fell since it answered: there is nothing left to give back.
+            connection.invalidate()
+            connection.close()
 
 
 # A context variable and not a thread-local: a server's threads come and go, and two archives may
@@ -57,9 +67,9 @@ class Store:
 _store: ContextVar[Store] = ContextVar("store")
 
 
-def open_store(engine: Engine) -> Store:
+def open_store(connect: Callable[[], Connection]) -> Store:
     """Make `connection()` answer with this archive from here on, until the store is closed."""
-    _store.set(store := Store(engine))
+    _store.set(store := Store(connect))
     return store
 
 
@@ -67,7 +77,7 @@ def connection() -> Connection:
     """The connection of the request or command that is running, opened when first asked for."""
     store = _store.get()
     if store.connection is None:
-        store.connection = store.engine.connect()
+        store.connection = store.connect()
     return store.connection
 
 
@@ -75,7 +85,7 @@ def connection() -> Connection:
 def using(engine: Engine) -> Iterator[Store]:
     """Run a command on an archive: what it did not commit by the end is undone."""
     before = _store.get(None)
-    store = open_store(engine)
+    store = open_store(engine.connect)
     try:
         yield store
     finally:

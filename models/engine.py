@@ -8,16 +8,22 @@ from sqlalchemy import Engine, create_engine, event, make_url
 
 # How long a writer waits for its turn, in seconds.
 PATIENCE = 5
+# When a PostgreSQL server that no longer answers is given up, in seconds; the last in milliseconds.
+REACH = {
+    "connect_timeout": 2,
+    "keepalives_idle": 5,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
+REACH |= {"tcp_user_timeout": 5000}
 
 
 def make_engine(url: str) -> Engine:
     """An engine for a SQLite or PostgreSQL archive. Nothing is opened until it is used."""
     postgresql = make_url(url).get_backend_name() == "postgresql"
     if postgresql:
-        waits = f"-c lock_timeout={PATIENCE * 1000} -c timezone=utc"
-        return create_engine(
-            url, pool_use_lifo=True, pool_pre_ping=True, connect_args={"options": waits}
-        )
+        arguments = {"options": f"-c lock_timeout={PATIENCE * 1000} -c timezone=utc", **REACH}
+        return create_engine(url, pool_use_lifo=True, pool_pre_ping=True, connect_args=arguments)
     engine = create_engine(url, pool_use_lifo=True, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

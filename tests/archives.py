@@ -27,7 +27,7 @@ class Tokens:
     admin = ""
 
 
-def _fill(engine: Engine, seeded: bool, tokens: Tokens) -> None:
+def fill(engine: Engine, seeded: bool, tokens: Tokens) -> None:
     upgrade(engine)
     with using(engine):
         tokens.write = Token.issue("tester", Scope.write, None)
@@ -45,7 +45,7 @@ class SQLite:
         self.folder = folder
         self.tokens = {seeded: Tokens() for seeded in (False, True)}
         for seeded, tokens in self.tokens.items():
-            _fill(make_engine(self._url(f"template-{seeded}")), seeded, tokens)
+            fill(make_engine(self._url(f"template-{seeded}")), seeded, tokens)
 
     def _url(self, name: str) -> str:
         return f"sqlite:///{self.folder}/{name}.sqlite"
@@ -79,7 +79,7 @@ class PostgreSQL:
         self.tokens = {seeded: Tokens() for seeded in (False, True)}
         for seeded, tokens in self.tokens.items():
             self._run(f"CREATE DATABASE template_{seeded}")
-            _fill(make_engine(self._url(f"template_{seeded}".lower())), seeded, tokens)
+            fill(make_engine(self._url(f"template_{seeded}".lower())), seeded, tokens)
 
     def _run(self, *statements: str) -> None:
         with self.admin.connect() as session:

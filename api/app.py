@@ -14,11 +14,11 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models import Replicas, make_engine, open_store
-from schemas import ProblemCode
 
 from . import (
     docs,
     examples,
+    formats,
     freshness,
     health,
     leaders,
@@ -31,7 +31,6 @@ from . import (
     vocabularies,
 )
 from .bodies import take_body
-from .errors import Problem
 from .settings import Settings
 from .smorest import Api, refuse_unknown_parameters
 
@@ -73,7 +72,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         app,
         methods=["GET", "HEAD", "OPTIONS"],
         allow_headers=["Accept", "If-None-Match", freshness.HEADER],
-        expose_headers=["ETag", "Location", "Retry-After", freshness.HEADER],
+        expose_headers=["ETag", "Link", "Location", "Retry-After", freshness.HEADER],
         send_wildcard=True,
         max_age=86_400,
     )
@@ -125,7 +124,7 @@ def _guard(app: Flask, api: Api) -> None:
         g.store = open_store(partial(_connect, app, freshness.asked()))
 
     app.before_request(take_body)
-    app.before_request(_refuse_other_media_types)
+    app.before_request(formats.choose)
     app.before_request(partial(refuse_unknown_parameters, api.parameters()))
 
     @app.teardown_request
@@ -140,18 +139,3 @@ def _connect(app: Flask, seq: int) -> Connection:
     replicas: Replicas = app.extensions["replicas"]
     reads = request.method in ("GET", "HEAD")
     return (replicas.connect(seq) if reads else None) or engine.connect()
-
-
-def _refuse_other_media_types() -> None:
-    """406 where the caller takes no JSON. Any JSON type will do: some generated clients name the
-    first one of the document, which may be that of an error."""
-    accepted = request.accept_mimetypes
-    if not accepted or request.blueprint in ("docs", "swagger"):
-        return
-    if not any(q > 0 and _covers_json(range_) for range_, q in accepted):
-        raise Problem(ProblemCode.not_acceptable, "The answer is application/json.")
-
-
-def _covers_json(media_range: str) -> bool:
-    name = media_range.split(";")[0].strip().lower()
-    return name in ("*/*", "application/*") or name.endswith(("/json", "+json"))

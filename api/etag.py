@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
 
 from flask import Response, request
 
+from models import Archive
 from schemas import ProblemCode
 
 from .errors import Problem
@@ -20,8 +23,26 @@ def tag(body: bytes) -> str:
 
 def answer(body: bytes, status: int = 200, content_type: str = JSON) -> Response:
     """A body with its entity tag: 304 where the caller has it already."""
-    response = Response(body, status, content_type=content_type)
-    response.set_etag(tag(body))
+    return _tagged(Response(body, status, content_type=content_type), tag(body))
+
+
+class Stream(Response):
+    """A body that is made while it is sent: werkzeug must not put it together to measure it."""
+
+    implicit_sequence_conversion = False
+
+
+def streamed(pieces: Iterable[bytes], content_type: str) -> Response:
+    """A body of any length, with an entity tag that is of the archive and the request.
+
+    A tag that still fits means that nothing changed since the body began, so it is that body.
+    """
+    state = [*Archive.state(), version("readout"), request.url, content_type]
+    return _tagged(Stream(pieces, content_type=content_type), tag(repr(state).encode()))
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
     # To be kept, and to be asked for again each time.
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept"

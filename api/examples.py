@@ -11,6 +11,9 @@ import orjson
 
 from schemas import KINDS, RecordSchema
 from schemas.base import finish
+from schemas.text import render
+
+from .formats.format import Format
 
 SLUGS = {
     "meetings": "osaka-2019",
@@ -20,6 +23,7 @@ SLUGS = {
     "parties": "jp",
     "sources": "osaka-2019-white-house-readout",
 }
+HOST = "http://127.0.0.1:8000/"
 WRITTEN_AT = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
 
@@ -61,6 +65,25 @@ def change(schema: type[RecordSchema]) -> dict[str, Any]:
 def page(item: dict[str, Any]) -> dict[str, Any]:
     """A list with one item."""
     return {"items": [item], "next_url": None, "next_cursor": None, "total": None}
+
+
+def shown(schema: type[RecordSchema], form: Format) -> Any:
+    """The example in a format."""
+    if form.one is None:
+        raise NotImplementedError(form.suffix)
+    return _told(form, form.one(schema, read(schema), HOST))
+
+
+def listed(schema: type[RecordSchema], form: Format) -> Any:
+    """A list with the example, in a format."""
+    if form.many is None:
+        raise NotImplementedError(form.suffix)
+    return _told(form, b"".join(form.many(schema, [render(read(schema))], HOST)))
+
+
+def _told(form: Format, body: bytes) -> Any:
+    """What the OpenAPI document shows of a body: the value of a JSON text, else the text."""
+    return orjson.loads(body) if form.media_type.endswith("+json") else body.decode()
 
 
 def components() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from schemas.part import complete
 from schemas.text import render
 
 from .errors import Problem
-from .etag import answer
+from .formats import respond
 from .records import absent, cut, envelope, removed
 
 
@@ -39,7 +39,7 @@ def revision(schema: type[RecordSchema], slug: str, version: int) -> Response:
 def _document(model: type[Record], row: Any) -> Response:
     if row.document is None:
         raise removed(model, row)
-    return answer(whole(row).encode())
+    return respond(model, whole(row))
 
 
 def _versions(model: type[Record], slug: str, *versions: int) -> dict[int, Any]:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 from flask import request
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, Row, Select, tuple_
+
+from models import connection, using
 
 from .errors import invalid, of
 
 Key = Sequence[Any]
 MAX_INTEGER = 2**31 - 1
+# How many rows of a whole list are in memory at once.
+CHUNK = 500
 
 
 def encode(key: Key, asked: Mapping[str, Any]) -> str:
@@ -42,6 +46,34 @@ def decode(cursor: str, columns: Sequence[ColumnElement[Any]], asked: Mapping[st
 def after(columns: Sequence[ColumnElement[Any]], key: Key) -> ColumnElement[bool]:
     """What comes after a key; all columns ascend."""
     return tuple_(*columns) > tuple_(*key)
+
+
+def chunks(found: Select[Any], order: Sequence[ColumnElement[Any]]) -> Iterator[Sequence[Row[Any]]]:
+    """All rows of a list, some at a time, for an answer that is sent while it is read.
+
+    Each chunk is a statement and a transaction of its own, which keeps no writer waiting: it shows
+    the archive as it is then. As in a list read page by page, no row comes twice, and none is
+    missing that was there all the time.
+    """
+    engine = connection().engine
+
+    def read(found: Select[Any]) -> Sequence[Row[Any]]:
+        # When the body is sent, the request's own connection is closed.
+        with using(engine):
+            return connection().execute(found.limit(CHUNK)).all()
+
+    def walk() -> Iterator[Sequence[Row[Any]]]:
+        rows = read(found)
+        while rows:
+            yield rows
+            rows = read(found.where(after(order, key_of(rows[-1], order))))
+
+    return walk()
+
+
+def key_of(row: Row[Any], order: Sequence[ColumnElement[Any]]) -> Key:
+    """The key of a row that was read with the columns of its order."""
+    return [getattr(row, column.name) for column in order]
 
 
 def next_url(cursor: str) -> str:

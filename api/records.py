@@ -20,6 +20,7 @@ from .auth import writer_name
 from .bodies import body
 from .errors import Problem, at, invalid, of
 from .etag import answer, must_match
+from .formats import chosen, respond, respond_page, respond_whole
 from .freshness import tell
 from .included import beside, included
 from .writing import Writing, check
@@ -38,7 +39,7 @@ def get(model: type[Record], slug: str, include: Sequence[str] = ()) -> Response
     document = _document(model, slug)
     if document is None:
         absent(model, slug)
-    return answer(beside(document, included(model, [slug], include)).encode())
+    return respond(model, document, included(model, [slug], include))
 
 
 def _document(model: type[Record], slug: str) -> str | None:
@@ -71,8 +72,13 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     cursor, total = filters.pop("cursor", [None])[0], filters.pop("total")[0]
     if include := filters.pop("include", []):
         store.hold_still()
-    found = model.search(sort, filters)
-    rows, following = cut(found, model.order(sort), limit, cursor, {"sort": sort, **filters})
+    found, order, asked = model.search(sort, filters), model.order(sort), {"sort": sort, **filters}
+    form = chosen()
+    if form and "limit" not in request.args:
+        return respond_whole(model, form, _from(found, order, cursor, asked), order)
+    rows, following = cut(found, order, limit, cursor, asked)
+    if form:
+        return respond_page(model, form, [row.document for row in rows], following)
     count = select(func.count()).select_from(found.order_by(None).subquery())
     return envelope(
         [row.document for row in rows],
@@ -86,13 +92,17 @@ def cut(
     found: Any, order: Sequence[Any], limit: int, cursor: str | None, asked: Mapping[str, Any]
 ) -> tuple[Sequence[Any], str | None]:
     """The rows of a page, and the cursor of the next."""
-    if cursor:
-        found = found.where(paging.after(order, paging.decode(cursor, order, asked)))
-    rows = connection().execute(found.limit(limit + 1)).all()
+    rows = connection().execute(_from(found, order, cursor, asked).limit(limit + 1)).all()
     if len(rows) <= limit:
         return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], paging.encode([getattr(last, c.name) for c in order], asked)
+    return rows[:limit], paging.encode(paging.key_of(rows[limit - 1], order), asked)
+
+
+def _from(found: Any, order: Sequence[Any], cursor: str | None, asked: Mapping[str, Any]) -> Any:
+    """The list from a cursor on."""
+    if not cursor:
+        return found
+    return found.where(paging.after(order, paging.decode(cursor, order, asked)))
 
 
 def envelope(

@@ -5,6 +5,7 @@ A kind that needs more adds ordinary routes to the blueprint that it got.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -15,8 +16,9 @@ from schemas.part import as_patch, as_read, list_of
 from schemas.query import item_of
 from schemas.revision import ChangeSchema
 
-from . import examples, history, records
+from . import examples, formats, history, records
 from .auth import auth
+from .formats import offer
 from .smorest import ETAG, LOCATION, SEQ, Blueprint
 
 # What can go wrong with any body, and with any write.
@@ -42,6 +44,9 @@ def resource(schema: type[RecordSchema], query: type[ListQuery]) -> Blueprint:
 def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) -> None:
     plural, shown = schema.model.__tablename__, _shown(f"{schema.noun()}List")
 
+    @offer(
+        blp, f"/{plural}", formats.fitting(formats.LIST, schema), partial(examples.listed, schema)
+    )
     @blp.route(f"/{plural}")
     @blp.arguments(query, location="query")
     @blp.response(200, list_with_included(schema), examples=shown, headers=ETAG)
@@ -80,8 +85,11 @@ def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
 def _read(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name = schema.model.record
+    path, parameters = f"/{schema.model.__tablename__}/<slug>", [_slug(schema)]
+    shown = partial(examples.shown, schema)
 
-    @blp.route(f"/{schema.model.__tablename__}/<slug>", parameters=[_slug(schema)])
+    @offer(blp, path, formats.fitting(formats.RECORD, schema), shown, parameters=parameters)
+    @blp.route(path, parameters=parameters)
     @blp.arguments(item_of(schema.model), location="query")
     @blp.response(200, item_with_included(schema), examples=_shown(schema.noun()), headers=ETAG)
     @blp.op(
@@ -189,7 +197,10 @@ def _revisions(blp: Blueprint, schema: type[RecordSchema]) -> None:
 def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
     path = f"/{schema.model.__tablename__}/<slug>/revisions/<int(max=2147483647):version>"
 
-    @blp.route(path, parameters=[_slug(schema), _VERSION])
+    parameters, shown = [_slug(schema), _VERSION], partial(examples.shown, schema)
+
+    @offer(blp, path, formats.fitting(formats.REVISION, schema), shown, parameters=parameters)
+    @blp.route(path, parameters=parameters)
     @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG)
     @blp.op(
         f"get{schema.noun()}Revision",

@@ -12,6 +12,7 @@ from schemas import KINDS
 from schemas.part import Output
 
 from .etag import answer
+from .examples import HOST
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("service", __name__, description="Where everything is.")
@@ -31,7 +32,6 @@ class ServiceSchema(Output):
 
 
 LINKS = [*(s.model.__tablename__ for s in KINDS.values()), "vocabularies", "docs", "openapi.json"]
-HOST = "http://127.0.0.1:8000/"
 
 
 def _document(root: str) -> dict[str, object]:

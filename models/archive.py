@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, update
+from sqlalchemy import CheckConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, UTCDateTime, connection, now
@@ -17,6 +17,12 @@ class Archive(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def state(cls) -> tuple[int, datetime]:
+        """The number and the instant of the last change."""
+        seq, changed_at = connection().execute(select(cls.seq, cls.changed_at)).one()
+        return seq, changed_at
 
 
 class Turn:

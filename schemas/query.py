@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -19,6 +20,8 @@ from .fields import Choice, Form, Word, slug_rules
 
 # Of one kind, in one answer. Ask for smaller pages, or read the list of that kind itself.
 MOST_INCLUDED = 1000
+# What an answer has room for in JSON alone.
+JSON_ALONE = ("include", "total")
 IDENTIFIER = r"^[^:]+:.+$"
 INSTANT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:[.]\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$"
 DAY = r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?$"
@@ -103,6 +106,20 @@ class ListQuery(PageQuery):
         falsy={"false"},
         metadata={"description": "Whether to count all that the filters let through."},
     )
+
+
+@cache
+def of_format(query: type[ma.Schema]) -> type[ma.Schema]:
+    """The parameters of a list or a record that is not asked for as JSON."""
+    kept = {n: f for n, f in query._declared_fields.items() if n not in JSON_ALONE}
+    if "limit" in kept:
+        limit = kept["limit"] = deepcopy(kept["limit"])
+        limit.load_default = ma.missing
+        said = f"{limit.metadata['description']} Without it the list is given whole."
+        limit.metadata = {**limit.metadata, "description": said}
+    made = type(query.__name__, (ma.Schema,), {})
+    made._declared_fields = kept  # type: ignore[attr-defined]
+    return made
 
 
 def sort(model: type[Record]) -> Choice:

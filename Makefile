@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 8000
+OUTSIDE := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true PATH="$(CURDIR)/$(BIN):$$PATH" tests/outside/node_modules/.bin
 
-.PHONY: run install test lint format openapi migration lock clean
+.PHONY: run install test lint contract clients fuzz audit format openapi migration lock clean
 
 run: .venv/ready-to-run  ## migrate, load the seeds, serve on http://127.0.0.1:8000
 	$(BIN)/readout init
@@ -20,6 +21,15 @@ lint: .venv/ready-to-develop  ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+contract: .venv/ready-for-outside  ## the OpenAPI document is valid, and two linters find nothing in it
+	$(BIN)/readout openapi --check
+	$(BIN)/openapi-spec-validator openapi/openapi.json
+	$(OUTSIDE)/redocly lint --extends recommended-strict --max-problems 100 openapi/openapi.json
+	$(OUTSIDE)/spectral lint --ruleset tests/outside/spectral.yaml --fail-severity hint openapi/openapi.json
+
+clients: .venv/ready-for-outside  ## generate clients, check their types, use them on a server
+	$(BIN)/pytest -v tests/outside/test_clients.py
 
 format: .venv/ready-to-develop
 	$(BIN)/ruff format .
@@ -37,6 +47,9 @@ lock: .venv/ready-to-develop  ## pin every dependency anew, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
 		--custom-compile-command "make lock" pyproject.toml --extra build --extra dev \
 		-c requirements/run.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
+		--custom-compile-command "make lock" pyproject.toml --extra build --extra dev --extra outside \
+		-c requirements/dev.txt -o requirements/outside.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis
@@ -54,3 +67,9 @@ clean:
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@ .venv/ready-to-run
+
+# Node comes from a Python package: the machine's may be too old.
+.venv/ready-for-outside: requirements/outside.txt tests/outside/package-lock.json | .venv/ready-to-develop
+	$(PIP) install --require-hashes -r requirements/outside.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/outside --loglevel error
+	touch $@

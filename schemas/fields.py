@@ -175,6 +175,7 @@ def timezone(description: str) -> fields.String:
 def url(description: str, *, example: str | None = None) -> fields.Url:
     rules = [validate.Length(max=2000)]
     options = _options(description, False, None, example)
+    options["metadata"]["pattern"] = "^https?://.+$"
     return fields.Url(schemes={"http", "https"}, require_tld=False, validate=rules, **options)
 
 

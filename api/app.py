@@ -17,6 +17,7 @@ from models import Replicas, make_engine, open_store
 
 from . import (
     docs,
+    encounters,
     examples,
     formats,
     freshness,
@@ -108,7 +109,7 @@ def _register(app: Flask) -> Api:
     for name, value in examples.components().items():
         api.spec.components.example(name, {"value": value})
     kinds = (meetings, leaders, topics, statements, parties, sources)
-    for module in (*kinds, vocabularies, root, health):
+    for module in (*kinds, encounters, vocabularies, root, health):
         api.register_blueprint(module.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(docs.assets)

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from schemas import KINDS, RecordSchema
+from schemas import KINDS, MeetingSchema, RecordSchema
 from schemas.base import finish
 from schemas.text import render
 
@@ -86,9 +86,38 @@ def _told(form: Format, body: bytes) -> Any:
     return orjson.loads(body) if form.media_type.endswith("+json") else body.decode()
 
 
+def encounters() -> dict[str, Any]:
+    """The chronology of the two who met in Osaka, from that meeting on."""
+    entry = {"meeting": read(MeetingSchema), "ordinal": 4, "days_since_previous": None}
+    return {
+        "leaders": ["donald-trump", "vladimir-putin"],
+        "counts": {"cancelled": 1, "held": 5},
+        **{"first_on": "2017-07-07", "last_on": "2019-06-28", "minutes": 80},
+        **page(entry),
+    }
+
+
+COUNTERPART = {
+    "leader": "vladimir-putin",
+    "held": 5,
+    "first_on": "2017-07-07",
+    "last_on": "2019-06-28",
+    "minutes": 80,
+}
+
+
+def named(name: str) -> dict[str, Any]:
+    """An example of the components, as an answer refers to it."""
+    return {"osaka": {"$ref": f"#/components/examples/{name}"}}
+
+
 def components() -> dict[str, Any]:
     """Every example by the name that it has in the OpenAPI document."""
-    named: dict[str, Any] = {"Patch": {"citations": []}}
+    named: dict[str, Any] = {
+        "Patch": {"citations": []},
+        "EncounterList": encounters(),
+        "CounterpartList": page(COUNTERPART),
+    }
     for schema in KINDS.values():
         noun = schema.noun()
         named[noun] = read(schema)

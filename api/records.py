@@ -79,11 +79,10 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     rows, following = cut(found, order, limit, cursor, asked)
     if form:
         return respond_page(model, form, [row.document for row in rows], following)
-    count = select(func.count()).select_from(found.order_by(None).subquery())
     return envelope(
         [row.document for row in rows],
         following,
-        connection().scalar(count) if total else None,
+        count(found, total),
         included(model, [row.slug for row in rows], include),
     )
 
@@ -105,16 +104,28 @@ def _from(found: Any, order: Sequence[Any], cursor: str | None, asked: Mapping[s
     return found.where(paging.after(order, paging.decode(cursor, order, asked)))
 
 
+def count(found: Any, asked: bool) -> int | None:
+    """How many rows a select has in all, where that is asked for."""
+    if not asked:
+        return None
+    return connection().scalar(select(func.count()).select_from(found.order_by(None).subquery()))
+
+
 def envelope(
     items: Sequence[str],
     cursor: str | None,
     total: int | None = None,
     others: str | None = None,
+    head: Mapping[str, Any] | None = None,
 ) -> Response:
-    """A list of items that are JSON texts already, as are the others that stand beside them."""
+    """A list of items that are JSON texts already, as are the others that stand beside them.
+
+    `head` is what is said of all of them before.
+    """
     following = paging.next_url(cursor) if cursor else None
+    begin = f"{render(head)[:-1]}," if head else "{"
     end = render({"next_url": following, "next_cursor": cursor, "total": total})
-    return answer(beside(f'{{"items":[{",".join(items)}],{end[1:]}', others).encode())
+    return answer(beside(f'{begin}"items":[{",".join(items)}],{end[1:]}', others).encode())
 
 
 # Writing

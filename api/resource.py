@@ -42,7 +42,7 @@ def resource(schema: type[RecordSchema], query: type[ListQuery]) -> Blueprint:
 
 
 def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) -> None:
-    plural, shown = schema.model.__tablename__, _shown(f"{schema.noun()}List")
+    plural, shown = schema.model.__tablename__, examples.named(f"{schema.noun()}List")
 
     @offer(
         blp, f"/{plural}", formats.fitting(formats.LIST, schema), partial(examples.listed, schema)
@@ -67,7 +67,7 @@ def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
     @blp.route(f"/{schema.model.__tablename__}", methods=["POST"])
     @blp.response(
-        201, as_read(schema), examples=_shown(schema.noun()), headers=ETAG | LOCATION | SEQ
+        201, as_read(schema), examples=examples.named(schema.noun()), headers=ETAG | LOCATION | SEQ
     )
     @blp.op(
         f"create{schema.noun()}",
@@ -76,7 +76,7 @@ def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:
         problems=BODY + WRITE,
         headers=("note",),
         secure=True,
-        requestBody=_body(schema, _shown(f"{schema.noun()}Input")),
+        requestBody=_body(schema, examples.named(f"{schema.noun()}Input")),
     )
     @auth.login_required(role="write")
     def create() -> Response:
@@ -85,13 +85,15 @@ def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
 def _read(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name = schema.model.record
-    path, parameters = f"/{schema.model.__tablename__}/<slug>", [_slug(schema)]
+    path, parameters = f"/{schema.model.__tablename__}/<slug>", [slug_of(schema)]
     shown = partial(examples.shown, schema)
 
     @offer(blp, path, formats.fitting(formats.RECORD, schema), shown, parameters=parameters)
     @blp.route(path, parameters=parameters)
     @blp.arguments(item_of(schema.model), location="query")
-    @blp.response(200, item_with_included(schema), examples=_shown(schema.noun()), headers=ETAG)
+    @blp.response(
+        200, item_with_included(schema), examples=examples.named(schema.noun()), headers=ETAG
+    )
     @blp.op(
         f"get{schema.noun()}",
         f"Read a {name}",
@@ -109,9 +111,11 @@ def _read(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
 def _replace(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name = schema.model.record
-    read, shown = as_read(schema), _shown(schema.noun())
+    read, shown = as_read(schema), examples.named(schema.noun())
 
-    @blp.route(f"/{schema.model.__tablename__}/<slug>", methods=["PUT"], parameters=[_slug(schema)])
+    @blp.route(
+        f"/{schema.model.__tablename__}/<slug>", methods=["PUT"], parameters=[slug_of(schema)]
+    )
     @blp.response(
         200, read, examples=shown, headers=ETAG | SEQ, description="Replaced, or unchanged."
     )
@@ -127,7 +131,7 @@ def _replace(blp: Blueprint, schema: type[RecordSchema]) -> None:
         problems=(*BODY, *WRITE, 410, 412, 428),
         headers=("if_match", "create_only", "note"),
         secure=True,
-        requestBody=_body(schema, _shown(f"{schema.noun()}Input")),
+        requestBody=_body(schema, examples.named(f"{schema.noun()}Input")),
     )
     @auth.login_required(role="write")
     def replace(slug: str) -> Response:
@@ -138,9 +142,9 @@ def _merge(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name = schema.model.record
 
     @blp.route(
-        f"/{schema.model.__tablename__}/<slug>", methods=["PATCH"], parameters=[_slug(schema)]
+        f"/{schema.model.__tablename__}/<slug>", methods=["PATCH"], parameters=[slug_of(schema)]
     )
-    @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG | SEQ)
+    @blp.response(200, as_read(schema), examples=examples.named(schema.noun()), headers=ETAG | SEQ)
     @blp.op(
         f"update{schema.noun()}",
         f"Change a {name}",
@@ -149,7 +153,7 @@ def _merge(blp: Blueprint, schema: type[RecordSchema]) -> None:
         problems=(*BODY, *WRITE, 404, 410, 412, 428),
         headers=("if_match", "note"),
         secure=True,
-        requestBody=_body(as_patch(schema), _shown("Patch"), records.MERGE_PATCH),
+        requestBody=_body(as_patch(schema), examples.named("Patch"), records.MERGE_PATCH),
     )
     @auth.login_required(role="write")
     def merge(slug: str) -> Response:
@@ -160,7 +164,7 @@ def _remove(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name = schema.model.record
 
     @blp.route(
-        f"/{schema.model.__tablename__}/<slug>", methods=["DELETE"], parameters=[_slug(schema)]
+        f"/{schema.model.__tablename__}/<slug>", methods=["DELETE"], parameters=[slug_of(schema)]
     )
     @blp.response(204, headers=SEQ, description="Removed.")
     @blp.op(
@@ -177,9 +181,9 @@ def _remove(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
 
 def _revisions(blp: Blueprint, schema: type[RecordSchema]) -> None:
-    name, shown = schema.model.record, _shown(f"{schema.noun()}Revisions")
+    name, shown = schema.model.record, examples.named(f"{schema.noun()}Revisions")
 
-    @blp.route(f"/{schema.model.__tablename__}/<slug>/revisions", parameters=[_slug(schema)])
+    @blp.route(f"/{schema.model.__tablename__}/<slug>/revisions", parameters=[slug_of(schema)])
     @blp.arguments(PageQuery, location="query")
     @blp.response(200, list_of(ChangeSchema), examples=shown, headers=ETAG)
     @blp.op(
@@ -197,11 +201,11 @@ def _revisions(blp: Blueprint, schema: type[RecordSchema]) -> None:
 def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
     path = f"/{schema.model.__tablename__}/<slug>/revisions/<int(max=2147483647):version>"
 
-    parameters, shown = [_slug(schema), _VERSION], partial(examples.shown, schema)
+    parameters, shown = [slug_of(schema), _VERSION], partial(examples.shown, schema)
 
     @offer(blp, path, formats.fitting(formats.REVISION, schema), shown, parameters=parameters)
     @blp.route(path, parameters=parameters)
-    @blp.response(200, as_read(schema), examples=_shown(schema.noun()), headers=ETAG)
+    @blp.response(200, as_read(schema), examples=examples.named(schema.noun()), headers=ETAG)
     @blp.op(
         f"get{schema.noun()}Revision",
         f"Read a version of a {schema.model.record}",
@@ -213,18 +217,14 @@ def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
         return history.revision(schema, slug, version)
 
 
-def _slug(schema: type[RecordSchema]) -> dict[str, Any]:
+def slug_of(schema: type[RecordSchema]) -> dict[str, Any]:
+    """The path parameter that names a record of a kind."""
     example = examples.slug(schema)
     description = f"The slug of the {schema.model.record}."
     return {"in": "path", "name": "slug", "description": description, "example": example}
 
 
 _VERSION = {"in": "path", "name": "version", "description": "The version.", "example": 1}
-
-
-def _shown(name: str) -> dict[str, Any]:
-    """An example of the OpenAPI document's components, which `examples.components` puts there."""
-    return {"osaka": {"$ref": f"#/components/examples/{name}"}}
 
 
 def _body(schema: Any, shown: Any, media_type: str = "application/json") -> dict[str, Any]:

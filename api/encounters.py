@@ -1,0 +1,113 @@
+"""Who met whom: the chronology of leaders, and the counterparts of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response
+from sqlalchemy import select
+
+from models import Leader, Meeting, connection, counterpart, encounter, store
+from schemas import LeaderSchema
+from schemas.encounter import (
+    CounterpartQuery,
+    CounterpartSchema,
+    EncounterListSchema,
+    EncounterQuery,
+)
+from schemas.part import list_of
+from schemas.text import render
+
+from . import examples, records
+from .resource import slug_of
+from .smorest import ETAG, Blueprint
+
+blp = Blueprint("encounters", __name__, description="Who met whom, when and how often.")
+
+FILTERS = ("kind", "status", "date_from", "date_to")
+
+
+@blp.route("/encounters")
+@blp.arguments(EncounterQuery, location="query")
+@blp.response(200, EncounterListSchema, examples=examples.named("EncounterList"), headers=ETAG)
+@blp.op(
+    "listEncounters",
+    "List the encounters of leaders",
+    """\
+The meetings for which all of the leaders are listed, in the order of their earliest day, with what
+they come to; cancelled and planned ones too.
+
+They *met* where the meeting was held or broken off, and each of them attended it, in part at least,
+or their presence is `unknown`. What contains another entry of the chronology (`part_of`, however
+deep) is listed without ordinal and adds nothing to the sums, so that nothing is counted twice; one
+at which they met gives way only to one at which they met. Summits never count; those at which they
+did not meet apart are listed with `direct=false` only.
+
+Filters narrow the list, `counts`, `first_on`, `last_on` and `minutes`. `ordinal` and
+`days_since_previous` are those of the whole chronology.""",
+    problems=(404, 406, 410, 422),
+    headers=("if_none_match",),
+)
+def get_encounters(asked: dict[str, Any]) -> Response:
+    leaders, direct = list(dict.fromkeys(asked["leader"])), asked["direct"]
+    filters = {n: v if isinstance(v, list) else [v] for n, v in asked.items() if n in FILTERS}
+    store.hold_still()
+    _must_be_known(leaders)
+    chronology = encounter.chronology(leaders)
+    rows, following = records.cut(
+        encounter.entries(chronology, filters, direct),
+        [chronology.c.first_day, chronology.c.slug],
+        asked["limit"],
+        asked.get("cursor"),
+        {"leaders": sorted(leaders), "direct": direct, **filters},
+    )
+    sums, entries = encounter.sums(chronology, filters, direct)
+    total = entries if asked["total"] else None
+    return records.envelope(_entries(rows), following, total, head={"leaders": leaders, **sums})
+
+
+def _must_be_known(leaders: Sequence[str]) -> None:
+    """Raises 404 or 410 where one of the leaders has no record."""
+    for slug in sorted(store.missing(Leader, leaders)):
+        records.absent(Leader, slug)
+
+
+def _entries(rows: Sequence[Any]) -> list[str]:
+    """Encounters as JSON texts. The meeting's document is one already: it is put in as it is."""
+    found = select(Meeting.slug, Meeting.document).where(Meeting.slug.in_(r.slug for r in rows))
+    documents = {row.slug: row.document for row in connection().execute(found)}
+    return [f'{{"meeting":{documents[row.slug]},{_place(row)[1:]}' for row in rows]
+
+
+def _place(row: Any) -> str:
+    """An encounter's place in the chronology."""
+    return render({n: getattr(row, n) for n in ("ordinal", "days_since_previous")})
+
+
+@blp.route("/leaders/<slug>/counterparts", parameters=[slug_of(LeaderSchema)])
+@blp.arguments(CounterpartQuery, location="query")
+@blp.response(
+    200, list_of(CounterpartSchema), examples=examples.named("CounterpartList"), headers=ETAG
+)
+@blp.op(
+    "listCounterparts",
+    "List whom a leader met",
+    "Everybody whom the leader met, as `/encounters` counts it, on behalf of different parties as "
+    "far as they are known: how often, when first and last, and for how long together.",
+    problems=(404, 406, 410, 422),
+    headers=("if_none_match",),
+)
+def get_counterparts(asked: dict[str, Any], slug: str) -> Response:
+    store.hold_still()
+    _must_be_known([slug])
+    sort, found = asked["sort"], counterpart.counterparts(slug)
+    order = [found.c[name] for name in counterpart.SORTS[sort]]
+    everybody = select(found).order_by(*order)
+    rows, following = records.cut(
+        everybody, order, asked["limit"], asked.get("cursor"), {"sort": sort}
+    )
+    items = [
+        render({n: getattr(row, n) for n in CounterpartSchema._declared_fields}) for row in rows
+    ]
+    return records.envelope(items, following, records.count(everybody, asked["total"]))

@@ -1,0 +1,148 @@
+"""Encounters: the meetings that leaders had with each other, none of them counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy.orm import aliased
+
+from .base import Condition, code_points, connection
+from .filters import any_of, not_after, not_before
+from .meeting import Meeting, Participant
+from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
+
+TOOK_PLACE = (MeetingStatus.held, MeetingStatus.broken_off)
+MET = (ParticipantPresence.attended, ParticipantPresence.partial, ParticipantPresence.unknown)
+
+# Days are padded to as many digits, so that they sort as text.
+_DIGITS = 7
+
+
+def dated() -> ColumnElement[str]:
+    """A meeting's earliest day and its date as one text: the date of the earliest is a minimum."""
+    day = cast(Meeting.first_day + 10 ** (_DIGITS - 1), code_points(_DIGITS))
+    return day.concat(_date())
+
+
+def _date() -> ColumnElement[str]:
+    return func.coalesce(Meeting.held_on, Meeting.planned_on)
+
+
+def date(day_and_date: ColumnElement[str]) -> ColumnElement[str]:
+    """The date in such a text."""
+    return func.substr(day_and_date, _DIGITS + 1, type_=String)
+
+
+def chronology(leaders: Sequence[str]) -> CTE:
+    """Every meeting for which all of the leaders are listed, to be ordered by `first_day`, `slug`.
+
+    `listed` are those that are encounters, which a summit at which they did not meet apart is not;
+    `counted` those that count under their status; `met` and counted, those that have an `ordinal`.
+    """
+    own: Any = _weighed(_together(leaders)).c
+    numbered = own.counted * own.met == 1
+    order = {"partition_by": numbered, "order_by": [own.first_day, own.slug]}
+    previous = func.lag(own.day).over(**order)
+    # None before the previous one may reach beyond it: it would be the previous one then.
+    known = func.max(own.last_day).over(**order, rows=(None, -1)) == previous
+    ordinal = case((numbered, func.row_number().over(**order)))
+    days = case((and_(numbered, known), own.day - previous))
+    found = select(*own, ordinal.label("ordinal"), days.label("days_since_previous"))
+    return found.cte("chronology")
+
+
+def _together(leaders: Sequence[str]) -> CTE:
+    """The meetings for which all of the leaders are listed. `met`: 1 where they met there."""
+    parts = [aliased(Participant) for _ in leaders]
+    # A day that is known: a single one, and not said to be approximate or uncertain.
+    known = and_(Meeting.first_day == Meeting.last_day, func.length(_date()) == len("2019-06-28"))
+    there = [Meeting.status.in_(TOOK_PLACE), *(part.presence.in_(MET) for part in parts)]
+    found = select(
+        *(Meeting.slug, Meeting.kind, Meeting.status, Meeting.part_of),
+        *(Meeting.first_day, Meeting.last_day, case((known, Meeting.first_day)).label("day")),
+        dated().label("dated"),
+        Meeting.duration_minutes.label("minutes"),
+        case((and_(*there), 1), else_=0).label("met"),
+    )
+    for part, leader in zip(parts, leaders, strict=True):
+        found = found.join(part, and_(part.slug == Meeting.slug, part.leader == leader))
+    return found.cte("together")
+
+
+def _weighed(together: CTE) -> CTE:
+    """Those meetings, each with whether it is listed and whether it counts.
+
+    One that contains another, however deep, yields to it; one at which they met, only if they met
+    at the other too.
+    """
+    inner = _containing(together)
+    own: Any = together.c
+    apart, yields = own.kind != MeetingKind.summit, func.coalesce(inner.c.met, -1) >= own.met
+    real = or_(own.met == 1, own.status.not_in(TOOK_PLACE))
+    return (
+        select(
+            *own,
+            case((or_(apart, yields), 1), else_=0).label("listed"),
+            case((and_(apart, ~yields, real), 1), else_=0).label("counted"),
+        )
+        .outerjoin(inner, inner.c.slug == own.slug)
+        .cte("weighed")
+    )
+
+
+def _containing(together: CTE) -> Any:
+    """What contains one of the meetings but a summit. `met`: 1 where they met at one of them."""
+    own: Any = together.c
+    directly = select(own.part_of.label("slug"), own.met)
+    directly = directly.where(own.part_of.is_not(None), own.kind != MeetingKind.summit)
+    above = directly.cte("above", recursive=True)
+    higher = select(Meeting.part_of, above.c.met).join(above, Meeting.slug == above.c.slug)
+    above = above.union(higher.where(Meeting.part_of.is_not(None)))
+    return (
+        select(above.c.slug, func.max(above.c.met).label("met")).group_by(above.c.slug).subquery()
+    )
+
+
+Filters = Mapping[str, Sequence[str]]
+
+
+def _chosen(found: CTE, filters: Filters, direct: bool) -> list[ColumnElement[bool]]:
+    """The conditions of the encounters that pass every filter."""
+    own: Any = found.c
+    made: dict[str, Condition] = {
+        "kind": any_of(own.kind),
+        "status": any_of(own.status),
+        "date_from": not_before(own.last_day),
+        "date_to": not_after(own.first_day),
+    }
+    passed = [made[name](values) for name, values in filters.items()]
+    return [*passed, own.listed == 1] if direct else passed
+
+
+def entries(found: CTE, filters: Filters, direct: bool) -> Select[Any]:
+    """The encounters that pass every filter, in order; if not `direct`, all summits among them."""
+    own: Any = found.c
+    chosen = select(own.first_day, own.slug, own.ordinal, own.days_since_previous)
+    return chosen.where(*_chosen(found, filters, direct)).order_by(own.first_day, own.slug)
+
+
+def sums(found: CTE, filters: Filters, direct: bool) -> tuple[dict[str, Any], int]:
+    """What those encounters come to, nothing counted twice; and how many entries they are."""
+    own: Any = found.c
+    met = own.ordinal.is_not(None)
+    by_status = select(
+        *(own.status, func.sum(own.counted).label("number"), func.count().label("entries")),
+        func.sum(case((met, own.minutes))).label("minutes"),
+        func.min(case((met, own.dated))).label("first"),
+        func.max(case((met, own.dated))).label("last"),
+    ).where(*_chosen(found, filters, direct))
+    rows = connection().execute(by_status.group_by(own.status).order_by(own.status)).all()
+    minutes = [row.minutes for row in rows if row.minutes is not None]
+    return {
+        "counts": {row.status: row.number for row in rows if row.number},
+        "first_on": min((row.first for row in rows if row.first), default="")[_DIGITS:] or None,
+        "last_on": max((row.last for row in rows if row.last), default="")[_DIGITS:] or None,
+        "minutes": sum(minutes) if minutes else None,
+    }, sum(row.entries for row in rows)

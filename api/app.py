@@ -14,8 +14,10 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models import Replicas, make_engine, open_store
+from schemas.revision import PatchOperation
 
 from . import (
+    changes,
     docs,
     encounters,
     examples,
@@ -108,8 +110,9 @@ def _register(app: Flask) -> Api:
     api = Api(app)
     for name, value in examples.components().items():
         api.spec.components.example(name, {"value": value})
+    api.component_of_many("JsonPatch", PatchOperation)
     kinds = (meetings, leaders, topics, statements, parties, sources)
-    for module in (*kinds, encounters, vocabularies, root, health):
+    for module in (*kinds, changes, encounters, vocabularies, root, health):
         api.register_blueprint(module.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(docs.assets)

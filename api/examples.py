@@ -11,6 +11,7 @@ import orjson
 
 from schemas import KINDS, MeetingSchema, RecordSchema
 from schemas.base import finish
+from schemas.claim import claims_of
 from schemas.text import render
 
 from .formats.format import Format
@@ -24,6 +25,7 @@ SLUGS = {
     "sources": "osaka-2019-white-house-readout",
 }
 HOST = "http://127.0.0.1:8000/"
+PATCH = [{"op": "replace", "path": "/duration_minutes", "value": 80}]
 WRITTEN_AT = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 
 
@@ -124,4 +126,5 @@ def components() -> dict[str, Any]:
         named[f"{noun}Input"] = written(schema)
         named[f"{noun}List"] = page(read(schema))
         named[f"{noun}Revisions"] = page(change(schema))
+        named[f"{noun}Claims"] = {**page({}), "items": claims_of(read(schema))[:1]}
     return named

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import jsonpatch
 import orjson
 from flask import Response
+from sqlalchemy import select
 
 from models import Record, Revision, connection
 from schemas import KINDS, ProblemCode, RecordSchema
@@ -17,6 +19,7 @@ from schemas.part import complete
 from schemas.text import render
 
 from .errors import Problem
+from .etag import answer
 from .formats import respond
 from .records import absent, cut, envelope, removed
 
@@ -28,22 +31,23 @@ def as_of(schema: type[RecordSchema], slug: str, instant: datetime) -> Response:
     if row is None:
         detail = f"There was no {model.record} “{slug}” yet on {rfc3339(instant)}."
         raise Problem(ProblemCode.not_found, detail)
-    return _document(model, row)
+    return respond(model, _document(model, row))
 
 
 def revision(schema: type[RecordSchema], slug: str, version: int) -> Response:
     """The document as a version had it. Raises 404; 410 for the version that removed it."""
-    return _document(schema.model, _versions(schema.model, slug, version)[version])
+    (document,) = _versions(schema.model, slug, version)
+    return respond(schema.model, document)
 
 
-def _document(model: type[Record], row: Any) -> Response:
-    if row.document is None:
-        raise removed(model, row)
-    return respond(model, whole(row))
+def diff(schema: type[RecordSchema], slug: str, v1: int, v2: int) -> Response:
+    """What makes one version of a document another: a JSON Patch. Raises 404 or 410."""
+    before, after = map(orjson.loads, _versions(schema.model, slug, v1, v2))
+    return answer(orjson.dumps(jsonpatch.make_patch(before, after).patch))
 
 
-def _versions(model: type[Record], slug: str, *versions: int) -> dict[int, Any]:
-    """Some revisions of a record, in one select. Raises 404 where one of them is not there."""
+def _versions(model: type[Record], slug: str, *versions: int) -> list[str]:
+    """The documents that some versions had, in one select. Raises 404; 410 for a removal."""
     found = Revision.of(model.record, slug).where(Revision.version.in_(versions))
     rows = connection().execute(found).all() if slug_is_well_formed(slug) else []
     there = {row.version: row for row in rows}
@@ -51,7 +55,14 @@ def _versions(model: type[Record], slug: str, *versions: int) -> dict[int, Any]:
         if version not in there:
             detail = f"{model.record} “{slug}” has no version {version}."
             raise Problem(ProblemCode.not_found, detail)
-    return there
+    return [_document(model, there[version]) for version in versions]
+
+
+def _document(model: type[Record], row: Any) -> str:
+    """The document of a revision. Raises 410 where it is a removal."""
+    if row.document is None:
+        raise removed(model, row)
+    return whole(row)
 
 
 def whole(row: Any) -> str:
@@ -72,6 +83,15 @@ def revisions(schema: type[RecordSchema], slug: str, query: Mapping[str, Any]) -
     rows, following = cut(found, [table.c.version], limit, cursor, {})
     if not rows and not cursor:
         absent(model, slug)
+    return envelope([change(row) for row in rows], following)
+
+
+def changes(query: Mapping[str, Any]) -> Response:
+    """The changes of all records that come after a number, in order."""
+    table: Any = Revision.__table__
+    after, limit, cursor = query["after"], query["limit"], query.get("cursor")
+    found = select(table).where(table.c.seq > after).order_by(table.c.seq)
+    rows, following = cut(found, [table.c.seq], limit, cursor, {"after": after})
     return envelope([change(row) for row in rows], following)
 
 

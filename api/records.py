@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from models import Record, Revision, connection, store
 from schemas import ProblemCode, RecordSchema
 from schemas.base import rfc3339
+from schemas.claim import claims_of
 from schemas.fields import slug_is_well_formed
 from schemas.text import render
 
@@ -63,6 +64,12 @@ def removed(model: type[Record], last: Any) -> Problem:
         f"The {model.record} “{last.slug}” was removed on {rfc3339(last.at)} by {last.by}{note}. "
         f"Its revisions are at /{model.__tablename__}/{last.slug}/revisions.",
     )
+
+
+def claims(model: type[Record], slug: str) -> Response:
+    """What the record says where it is cited, and the citations. Raises 404 or 410."""
+    document = orjson.loads(_document(model, slug) or absent(model, slug))
+    return envelope([render(claim) for claim in claims_of(document)], None)
 
 
 def page(model: type[Record], query: Mapping[str, Any]) -> Response:

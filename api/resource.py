@@ -11,6 +11,7 @@ from typing import Any
 from flask import Response
 
 from schemas import ListQuery, PageQuery, RecordSchema
+from schemas.claim import ClaimSchema
 from schemas.included import item_with_included, list_with_included
 from schemas.part import as_patch, as_read, list_of
 from schemas.query import item_of
@@ -24,6 +25,8 @@ from .smorest import ETAG, LOCATION, SEQ, Blueprint
 # What can go wrong with any body, and with any write.
 BODY = (400, 413, 415, 422)
 WRITE = (401, 403, 406, 409)
+# The converter of a version in an address.
+VERSION = "int(max=2147483647)"
 
 
 def resource(schema: type[RecordSchema], query: type[ListQuery]) -> Blueprint:
@@ -38,6 +41,8 @@ def resource(schema: type[RecordSchema], query: type[ListQuery]) -> Blueprint:
     _remove(blp, schema)
     _revisions(blp, schema)
     _revision(blp, schema)
+    _diff(blp, schema)
+    _claims(blp, schema)
     return blp
 
 
@@ -199,9 +204,10 @@ def _revisions(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
 
 def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
-    path = f"/{schema.model.__tablename__}/<slug>/revisions/<int(max=2147483647):version>"
+    path = f"/{schema.model.__tablename__}/<slug>/revisions/<{VERSION}:version>"
 
-    parameters, shown = [slug_of(schema), _VERSION], partial(examples.shown, schema)
+    parameters = [slug_of(schema), _version("version", "The version.")]
+    shown = partial(examples.shown, schema)
 
     @offer(blp, path, formats.fitting(formats.REVISION, schema), shown, parameters=parameters)
     @blp.route(path, parameters=parameters)
@@ -217,6 +223,42 @@ def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
         return history.revision(schema, slug, version)
 
 
+def _diff(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    path = f"/{schema.model.__tablename__}/<slug>/revisions/<{VERSION}:v1>..<{VERSION}:v2>/diff"
+    versions = [_version("v1", "The version that is changed."), _version("v2", "What it becomes.")]
+
+    @blp.route(path, parameters=[slug_of(schema), *versions])
+    @blp.response(200, "JsonPatch", example=examples.PATCH, headers=ETAG)
+    @blp.op(
+        f"diff{schema.noun()}Revisions",
+        f"Compare two versions of a {schema.model.record}",
+        "A JSON Patch (RFC 6902) that makes the document of the first version that of the second, "
+        "which may be the older one.",
+        problems=(404, 406, 410, 422),
+        headers=("if_none_match",),
+    )
+    def get_diff(slug: str, v1: int, v2: int) -> Response:
+        return history.diff(schema, slug, v1, v2)
+
+
+def _claims(blp: Blueprint, schema: type[RecordSchema]) -> None:
+    name, shown = schema.model.record, examples.named(f"{schema.noun()}Claims")
+
+    @blp.route(f"/{schema.model.__tablename__}/<slug>/claims", parameters=[slug_of(schema)])
+    @blp.response(200, list_of(ClaimSchema), examples=shown, headers=ETAG)
+    @blp.op(
+        f"list{schema.noun()}Claims",
+        f"List the claims of a {name}",
+        f"What the {name} says in each property that is cited, with the citations that confirm, "
+        "dispute and qualify it, by path. Those that name no property are for the record as a "
+        "whole, the field that is empty. All are on one page.",
+        problems=(404, 406, 410, 422),
+        headers=("if_none_match",),
+    )
+    def get_claims(slug: str) -> Response:
+        return records.claims(schema.model, slug)
+
+
 def slug_of(schema: type[RecordSchema]) -> dict[str, Any]:
     """The path parameter that names a record of a kind."""
     example = examples.slug(schema)
@@ -224,7 +266,8 @@ def slug_of(schema: type[RecordSchema]) -> dict[str, Any]:
     return {"in": "path", "name": "slug", "description": description, "example": example}
 
 
-_VERSION = {"in": "path", "name": "version", "description": "The version.", "example": 1}
+def _version(name: str, description: str) -> dict[str, Any]:
+    return {"in": "path", "name": name, "description": description, "example": 1}
 
 
 def _body(schema: Any, shown: Any, media_type: str = "application/json") -> dict[str, Any]:

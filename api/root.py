@@ -31,7 +31,13 @@ class ServiceSchema(Output):
     )
 
 
-LINKS = [*(s.model.__tablename__ for s in KINDS.values()), "vocabularies", "docs", "openapi.json"]
+LINKS = [
+    *(s.model.__tablename__ for s in KINDS.values()),
+    "changes",
+    "vocabularies",
+    "docs",
+    "openapi.json",
+]
 
 
 def _document(root: str) -> dict[str, object]:

@@ -165,6 +165,14 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
     def _register_pagination_header(self) -> None:
         """Keep PaginationMetadata out of the document."""
 
+    def component_of_many(self, name: str, schema: type[Schema]) -> None:
+        """Have a component that is an array: a body has one name, whatever it is made of."""
+        items = self.ma_plugin.resolver.resolve_schema_dict(schema)
+        said = inspect.cleandoc(schema.__doc__ or "")
+        self.spec.components.schema(
+            name, {"type": "array", "items": items, "description": f"In order. Each: {said}"}
+        )
+
     def _openapi_json(self) -> flask.Response:
         return answer(self.text)
 

@@ -27,11 +27,11 @@ INSTANT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:[.]\d+)?(?:[Zz]|[+-]\d{2}:
 DAY = r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
-class Limit(fields.Integer):
-    """A number of items. Python would also take `1_0`, ` 5` and digits of other scripts."""
+class Natural(fields.Integer):
+    """A whole number from 0 on. Python would also take `1_0`, ` 5` and digits of other scripts."""
 
     def _validated(self, value: Any) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", str(value)):
+        if not re.fullmatch(r"[0-9]{1,10}", str(value)):
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
 
@@ -65,7 +65,7 @@ class PageQuery(ma.Schema):
     class Meta:
         unknown = ma.RAISE
 
-    limit = Limit(
+    limit = Natural(
         load_default=50,
         validate=validate.Range(min=1, max=200),
         metadata={"description": "How many items a page has at most."},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from models.vocabularies import ChangeAction
 
-from .fields import Word
-from .part import Output
+from .fields import Choice, Word
+from .part import Output, component
+from .query import Natural, PageQuery
 
 
 def _said(description: str, example: Any) -> dict[str, Any]:
@@ -42,3 +43,37 @@ class ChangeSchema(Output):
         allow_none=True,
         metadata={"description": "The document as it was written; null for a removal."},
     )
+
+
+class ChangesQuery(PageQuery):
+    after = Natural(
+        load_default=0,
+        validate=validate.Range(max=2**31 - 1),
+        metadata={
+            "description": "The `seq` of the last change that is known: those after it follow.",
+            "examples": [0],
+        },
+    )
+
+
+# `from` is no name that a class could declare.
+PatchOperation = component(
+    "PatchOperation",
+    "A step of a JSON Patch (RFC 6902).",
+    {
+        "op": Choice(
+            "PatchVerb",
+            ["add", "remove", "replace", "move"],
+            "What a step of a JSON Patch does.",
+            required=True,
+            metadata={"description": "What the step does."},
+        ),
+        "path": fields.String(
+            required=True, metadata=_said("Where, as a JSON Pointer.", "/duration_minutes")
+        ),
+        "value": fields.Raw(
+            allow_none=True, metadata=_said("What is put there, by `add` and `replace`.", 80)
+        ),
+        "from": fields.String(metadata=_said("Where `move` takes it from.", "/background/0")),
+    },
+)

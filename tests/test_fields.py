@@ -459,9 +459,10 @@ def test_no_default_is_null():
 def test_no_property_or_parameter_has_a_name_that_clients_must_change():
     taken = {"date", "format", "type", "next", "copy", "json", "from", "class", "self", "schema"}
     listed = [p["name"] for _, operation in operations() for p in operation.get("parameters", [])]
-    # RFC 9457 has given `type` to problems.
+    # RFC 9457 has given `type` to problems, and RFC 6902 `from` to patches.
+    given = {"Problem", "PatchOperation"}
     named = [
-        n for c, said in components().items() if c != "Problem" for n in said.get("properties", ())
+        n for c, said in components().items() if c not in given for n in said.get("properties", ())
     ]
     assert taken.isdisjoint([*listed, *named])
 

@@ -3,7 +3,13 @@
 import re
 from datetime import datetime, timedelta
 
+import orjson
 import pytest
+from documents import LISTS, documents, fill_pool
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonpatch import apply_patch
+from test_documents import examples
 from test_writing import KINDS, MORE, NEW, address, create, patch, remove
 
 
@@ -115,3 +121,77 @@ def test_reading_as_of_an_instant_is_one_statement(client, count_statements):
         with count_statements() as said:
             assert at(instant, "/meetings/osaka-2019", client).status_code == status
         assert len(said) == 1
+
+
+# What differs
+
+
+def diff(client, path, first, second):
+    return client.get(f"{path}/revisions/{first}..{second}/diff")
+
+
+def test_the_diff_of_two_versions_is_a_json_patch(writer):
+    path = "/meetings/osaka-2019"
+    patch(writer, path, duration_minutes=81, summary=None)
+    answer = diff(writer, path, 1, 2)
+    assert answer.mimetype == "application/json"
+    steps = {step["path"]: step for step in answer.json}
+    assert {*steps} == {"/duration_minutes", "/summary", "/version", "/updated_at"}
+    assert steps["/duration_minutes"] == {
+        "op": "replace",
+        "path": "/duration_minutes",
+        "value": 81,
+    }
+    back = {step["path"]: step for step in diff(writer, path, 2, 1).json}
+    assert back["/duration_minutes"]["value"] == 80
+    assert diff(writer, path, 2, 2).json == []
+
+
+def test_a_diff_is_of_versions_that_are_there(empty):
+    create(empty, "parties")
+    patch(empty, "/parties/ch", **MORE["parties"])
+    remove(empty, "/parties/ch")
+    assert diff(empty, "/parties/ch", 1, 2).status_code == 200
+    assert diff(empty, "/parties/ch", 1, 3).status_code == 410
+    assert diff(empty, "/parties/ch", 3, 1).status_code == 410
+    for first, second in ((1, 4), (0, 1), (1, 2**31), ("1", "latest"), (1, "")):
+        assert diff(empty, "/parties/ch", first, second).status_code == 404, (first, second)
+    assert diff(empty, "/parties/CH", 1, 2).status_code == 404
+
+
+def test_a_diff_is_one_statement(client, count_statements):
+    with count_statements() as said:
+        assert diff(client, "/topics/syria", 1, 1).status_code == 200
+    assert len(said) == 1
+
+
+def uncited(record):
+    return documents(record, "vienna-1989").map(lambda document: document | {"citations": []})
+
+
+TWO_VERSIONS = st.sampled_from([*LISTS]).flatmap(
+    lambda record: st.tuples(st.just(record), uncited(record), uncited(record))
+)
+
+
+def test_a_diff_applied_to_the_first_version_gives_the_second(empty):
+    fill_pool(empty)
+
+    @examples(30)
+    @given(TWO_VERSIONS)
+    def hold(versions):
+        record, first, second = versions
+        path = f"/{LISTS[record]}/vienna-1989"
+        before = empty.get(path)
+        headers = {"If-Match": before.headers["ETag"]} if before.status_code == 200 else {}
+        one = empty.put(path, json=first, headers=headers)
+        other = empty.put(path, json=second, headers={"If-Match": one.headers["ETag"]})
+        steps = diff(empty, path, one.json["version"], other.json["version"])
+        # As texts, or true would be 1.
+        assert text(apply_patch(one.json, steps.json)) == text(other.json)
+
+    hold()
+
+
+def text(document):
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)

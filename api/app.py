@@ -21,6 +21,7 @@ from . import (
     docs,
     encounters,
     examples,
+    exports,
     formats,
     freshness,
     health,
@@ -112,7 +113,7 @@ def _register(app: Flask) -> Api:
         api.spec.components.example(name, {"value": value})
     api.component_of_many("JsonPatch", PatchOperation)
     kinds = (meetings, leaders, topics, statements, parties, sources)
-    for module in (*kinds, changes, encounters, vocabularies, root, health):
+    for module in (*kinds, changes, encounters, exports, vocabularies, root, health):
         api.register_blueprint(module.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(docs.assets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,20 +55,26 @@ def chunks(found: Select[Any], order: Sequence[ColumnElement[Any]]) -> Iterator[
     the archive as it is then. As in a list read page by page, no row comes twice, and none is
     missing that was there all the time.
     """
+    read = reader()
+
+    def walk() -> Iterator[Sequence[Row[Any]]]:
+        rows = read(found.limit(CHUNK))
+        while rows:
+            yield rows
+            rows = read(found.where(after(order, key_of(rows[-1], order))).limit(CHUNK))
+
+    return walk()
+
+
+def reader() -> Callable[[Select[Any]], Sequence[Row[Any]]]:
+    """What reads from the archive of this request also when the request is over."""
     engine = connection().engine
 
     def read(found: Select[Any]) -> Sequence[Row[Any]]:
-        # When the body is sent, the request's own connection is closed.
         with using(engine):
-            return connection().execute(found.limit(CHUNK)).all()
+            return connection().execute(found).all()
 
-    def walk() -> Iterator[Sequence[Row[Any]]]:
-        rows = read(found)
-        while rows:
-            yield rows
-            rows = read(found.where(after(order, key_of(rows[-1], order))))
-
-    return walk()
+    return read
 
 
 def key_of(row: Row[Any], order: Sequence[ColumnElement[Any]]) -> Key:

@@ -50,6 +50,7 @@ class Word(Choice):
     def __init__(self, vocabulary: type[Vocabulary], **kwargs: Any) -> None:
         values = [word.value for word in vocabulary]
         super().__init__(vocabulary.__name__, values, vocabulary.described(), **kwargs)
+        self.vocabulary = vocabulary
 
 
 class Number(fields.Float):

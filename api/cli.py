@@ -21,7 +21,7 @@ from models.base import now
 from models.migrations import upgrade
 from models.vocabularies import Scope
 
-from . import dumping, loading
+from . import checking, dumping, loading
 from .settings import SettingError, Settings
 
 T = TypeVar("T")
@@ -132,9 +132,9 @@ def dump(file: Any) -> None:
 @main.command()
 @_on_the_archive
 def check() -> None:
-    """Check that every document equals what its tables say, and that all it names is there."""
+    """Check that documents, tables, references, citations and revisions agree."""
     wrong = 0
-    for line in dumping.check_archive():
+    for line in checking.check_archive():
         click.echo(line)
         wrong += 1
     if wrong:

@@ -102,7 +102,7 @@ class Writing:
     def _await_references(self, schema: Kind, documents: Iterable[Document]) -> None:
         wanted: dict[type[Record], dict[str, tuple[Kind, Document]]] = defaultdict(dict)
         for document in documents:
-            for model, slug, _ in _references(schema, document):
+            for model, slug, _ in store.referred(schema.model, document):
                 wanted[model][slug] = (schema, document)
             if schema.model.above and document[schema.model.above]:
                 self.under.append((schema, document["slug"]))
@@ -189,24 +189,6 @@ def _pairs(document: Document) -> list[tuple[str, str]]:
     return [(i["scheme"], i["value"]) for i in document["identifiers"]]
 
 
-def _references(schema: Kind, document: Document) -> Iterable[tuple[type[Record], str, str]]:
-    """The records that a document refers to: kind, slug, and the pointer where it does."""
-    for row in store.rows(schema.model, document):
-        for column, model in store.references(row.model):
-            if slug := row.values[column]:
-                yield model, slug, f"{row.pointer}{_member(row.model, column)}"
-
-
-def _member(part: Any, column: str) -> str:
-    """The pointer of a column within its part: `/place/country` for `place_country`."""
-    if getattr(part, "plain", None) == column:
-        return ""
-    for name in part.objects:
-        if column.startswith(f"{name}_"):
-            return f"/{name}/{column.removeprefix(f'{name}_')}"
-    return f"/{column}"
-
-
 def _about(schema: Kind, document: Document, errors: Iterable[dict[str, str]]) -> Problem:
     problem = invalid(errors)
     problem.about = f"{schema.model.record} {document['slug']}"
@@ -219,7 +201,7 @@ def _dangling(
     """All references of a document to records that are not there."""
     errors = [
         at(pointer, f"There is no {model.record} “{slug}”.")
-        for model, slug, pointer in _references(schema, document)
+        for model, slug, pointer in store.referred(schema.model, document)
         if slug in missing.get(model, ())
     ]
     return _about(schema, document, errors)

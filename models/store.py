@@ -37,6 +37,20 @@ class Row(NamedTuple):
     pointer: str
     values: dict[str, Any]
 
+    @property
+    def key(self) -> Key:
+        """The table and the primary key of the row."""
+        return self.model, *(self.values[c.name] for c in self.model.__table__.primary_key)
+
+    def pointer_to(self, column: str) -> str:
+        """The pointer of what a column holds: `/place/country` for `place_country`."""
+        if getattr(self.model, "plain", None) == column:
+            return self.pointer
+        for name in self.model.objects:
+            if column.startswith(f"{name}_"):
+                return f"{self.pointer}/{name}/{column.removeprefix(f'{name}_')}"
+        return f"{self.pointer}/{column}"
+
 
 def rows(model: type[Record], document: Document) -> Iterator[Row]:
     """Every row of a document: the record's own first, then those of the entries of its lists."""
@@ -87,6 +101,14 @@ def references(model: type[Base]) -> tuple[tuple[str, type[Record]], ...]:
         if not column.primary_key
         for key in column.foreign_keys
     )
+
+
+def referred(model: type[Record], document: Document) -> Iterator[tuple[type[Record], str, str]]:
+    """The records that a document refers to: kind, slug, and the pointer where it does."""
+    for row in rows(model, document):
+        for column, target in references(row.model):
+            if slug := row.values[column]:
+                yield target, slug, row.pointer_to(column)
 
 
 def _kind_of(table: Any) -> type[Record]:
@@ -184,6 +206,18 @@ def _nested(part: type[Base], row: RowMapping) -> dict[str, Any]:
         members = {n.removeprefix(prefix): data.pop(n) for n in names if n.startswith(prefix)}
         data[object_name] = members if any(v is not None for v in members.values()) else None
     return data
+
+
+def stored(model: type[Record], slugs: Sequence[str]) -> dict[Key, RowMapping]:
+    """The rows that the tables hold of some records, by table and primary key."""
+    found: dict[Key, RowMapping] = {}
+    for part in tables(model):
+        table: Any = part.__table__
+        columns = [c for c in table.columns if c.name != "document"]
+        chosen = select(*columns).where(belongs(model, part, slugs))
+        for row in connection().execute(chosen).mappings():
+            found[part, *(row[c.name] for c in table.primary_key)] = row
+    return found
 
 
 def hold_still() -> None:

@@ -8,7 +8,7 @@ from documents import LISTS, completed, create, documents, every, fill_pool
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api import dumping
+from api import checking
 from models import store, using
 from schemas import KINDS
 from schemas.part import READ_ONLY
@@ -54,7 +54,7 @@ def told_by_tables(client, record, slug):
 def wrong(client):
     """What `readout check` finds wrong in the archive."""
     with using(client.application.extensions["engine"]):
-        return list(dumping.check_archive())
+        return list(checking.check_archive())
 
 
 def assert_unchanged(before, after):

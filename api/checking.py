@@ -18,7 +18,6 @@ from schemas.part import READ_ONLY, complete
 from .errors import Problem
 from .writing import check
 
-CHUNK = 500
 Documents = Mapping[str, Mapping[str, Any]]
 # Of a record, by its slug: what is wrong with it, and where.
 Wrong = Iterator[tuple[str, str]]
@@ -28,25 +27,12 @@ def check_archive() -> Iterator[str]:
     """What is wrong in the archive, a line each: nothing, unless somebody wrote past Readout."""
     store.hold_still()
     for record, schema in KINDS.items():
-        for rows in chunks(schema.model):
+        for rows in store.chunks(schema.model):
             for slug, wrong in _wrong(schema, rows):
                 yield f"{record} {slug}: {wrong}"
         yield from (f"{record} {slug}: has rows and no document" for slug in _orphans(schema.model))
         yield from (f"{record} {slug}: {wrong}" for slug, wrong in _lives(schema.model))
     yield from _order()
-
-
-def chunks(model: type[Record]) -> Iterator[Sequence[Any]]:
-    """The records by slug, some at a time: the next ones are asked for after the last."""
-    after = ""
-    columns = (model.slug, model.version, model.created_at, model.updated_at, model.document)
-    while True:
-        found = select(*columns).where(model.slug > after).order_by(model.slug).limit(CHUNK)
-        rows = connection().execute(found).all()
-        if not rows:
-            return
-        yield rows
-        after = rows[-1].slug
 
 
 def _wrong(schema: type[RecordSchema], rows: Sequence[Any]) -> Wrong:

@@ -21,7 +21,7 @@ from models.base import now
 from models.migrations import upgrade
 from models.vocabularies import Scope
 
-from . import checking, dumping, loading
+from . import checking, dumping, loading, rendering
 from .settings import SettingError, Settings
 
 T = TypeVar("T")
@@ -69,7 +69,7 @@ def init() -> None:
         settings = Settings.from_environment()
         settings.prepare()
         engine = make_engine(settings.database_url)
-        upgrade(engine)
+        upgrade(engine, rendering.rerender)
         with using(engine):
             counts = loading.load_seeds()
     click.echo(f"The archive is ready; {counts.changed} seeds loaded.")

@@ -28,6 +28,8 @@ Key = tuple[Any, ...]
 
 # What `write` adds to the columns that follow from the document's own fields.
 KEPT = ("version", "created_at", "updated_at", "document")
+# Of a walk through all records, how many are held at once.
+CHUNK = 500
 
 
 class Row(NamedTuple):
@@ -129,7 +131,7 @@ def write(model: type[Record], documents: Sequence[Document], new: frozenset[str
         by_table[model].append(own.values)
     _erase_entries(model, [d["slug"] for d in documents if d["slug"] not in new])
     _insert(model, [values for values in by_table[model] if values["slug"] in new])
-    _update(model, [values for values in by_table.pop(model) if values["slug"] not in new])
+    update_rows(model, [values for values in by_table.pop(model) if values["slug"] not in new])
     for entry_model, values in by_table.items():
         _insert(entry_model, values)
 
@@ -158,7 +160,8 @@ def _insert(model: type[Base], values: list[dict[str, Any]]) -> None:
         connection().execute(insert(model), values)
 
 
-def _update(model: type[Record], values: list[dict[str, Any]]) -> None:
+def update_rows(model: type[Record], values: list[dict[str, Any]]) -> None:
+    """Change columns of records: their own rows, found by slug, all with the same columns."""
     if values:
         change = update(model).where(model.slug == bindparam("key"))
         own = {name: _named(name) for name in values[0] if name != "slug"}
@@ -206,6 +209,18 @@ def _nested(part: type[Base], row: RowMapping) -> dict[str, Any]:
         members = {n.removeprefix(prefix): data.pop(n) for n in names if n.startswith(prefix)}
         data[object_name] = members if any(v is not None for v in members.values()) else None
     return data
+
+
+def chunks(model: type[Record]) -> Iterator[Sequence[Any]]:
+    """The records by slug, some at a time: the next ones are asked for after the last."""
+    after, columns = "", [model.__table__.c[name] for name in ("slug", *KEPT)]
+    while True:
+        found = select(*columns).where(model.slug > after).order_by(model.slug).limit(CHUNK)
+        rows = connection().execute(found).all()
+        if not rows:
+            return
+        yield rows
+        after = rows[-1].slug
 
 
 def stored(model: type[Record], slugs: Sequence[str]) -> dict[Key, RowMapping]:

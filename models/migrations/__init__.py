@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from models.base import connection
+from models.base import connection, using
 
 
 def _config() -> Config:
@@ -20,12 +21,25 @@ def _config() -> Config:
     return config
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the tables to the newest form, in one transaction."""
+def upgrade(engine: Engine, rerender: Callable[[set[str]], None] = lambda _: None) -> None:
+    """Bring the tables to the newest form, in one transaction.
+
+    A step after which documents have another form says of which kinds: `documents = ("meeting",)`.
+    `rerender` writes these anew, when all steps are done and the tables are as the models say.
+    """
     config = _config()
-    with engine.begin() as migrating:
-        config.attributes["connection"] = migrating
+    with using(engine), connection().begin():
+        config.attributes["connection"] = connection()
+        records = _of_another_form(config)
         command.upgrade(config, "head")
+        rerender(records)
+
+
+def _of_another_form(config: Config) -> set[str]:
+    """The kinds whose documents the steps that are still to be taken give another form."""
+    current = MigrationContext.configure(connection()).get_current_revision()
+    steps = ScriptDirectory.from_config(config).iterate_revisions("head", current or "base")
+    return {record for step in steps for record in getattr(step.module, "documents", ())}
 
 
 def is_current() -> bool:

@@ -16,6 +16,10 @@ GIVES = {
         Returned to the U.S. Met with King George V. Met with Queen Mary.
         = King | George V | -
         = Queen | Mary | -
+        Met with Prime Minister Hun Sen. Attended dinner with Prime MinisterKittikachorn of
+        Thailand.
+        = Prime Minister | Hun Sen | -
+        = Prime Minister | Kittikachorn | Thailand
     """,
     "the party before the title": """
         Met with Soviet Premier Kosygin and South Korean Foreign Minister Han Seung-soo.
@@ -108,6 +112,12 @@ GIVES = {
         = Commander-in-Chief | Min Aung Hlang | -
         = Commissioner | Patten | EC
         = State Councilor | Dai Bingguo | -
+        Met with OSCE Chairman-in-Office Geremek, UN Special Envoy for Syria Pedersen, and Chairman
+        of
+        the Presidium of the Supreme Soviet Podgorny.
+        = Chairman-in-Office | Geremek | OSCE
+        = Special Envoy for Syria | Pedersen | UN
+        = Chairman of the Presidium of the Supreme Soviet | Podgorny | -
         Audience with Pope John Paul II; met with Archbishop Makarios of Cyprus and the Dalai Lama.
         = Pope | John Paul II | Holy See
         = Archbishop | Makarios | Cyprus
@@ -145,6 +155,7 @@ GIVES = {
         Meeting with Prime Minister Diefenbaker was postponed. At the invitation of President
         Hoover.
         With Secretary of Defense Gates, toured a base. Led the delegation of Vice President Gore.
+        Delivered an invitation to meet with Presidents Carter and Sadat at Camp David.
         Met with President Mubarak's advisers and the family of President Sadat and Prince Ali.
     """,
     "groups, and those who are not named": """

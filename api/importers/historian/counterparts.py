@@ -47,9 +47,13 @@ invited, joined, left, led, phone, returned, returning, sailed, telephone, tour,
 traveling, travelled, travelling, visited
 """)
 KNOWN = APART.union(*WAYS_TO_MEET.values())
-# A meeting that these words speak of is another one: “briefed NATO on meetings with …”.
-ABOUT = entries("about, before, concerning, from, on, plans, prior, proposed, regarding, route")
-# How many words may stand between them and the meeting.
+# A meeting that these words speak of is another one, or one to come: “briefed NATO on talks with …”,
+# “an invitation to meet with …”.
+ABOUT = entries("""
+about, before, concerning, from, invitation, on, plans, prior, proposed, regarding, request, route
+""")
+SPOKEN_OF = MEETINGS | entries("confer, consult, discuss, meet")
+# How many words may stand between the two.
 FARTHEST = 4
 # What goes on with a list of persons.
 LINKS = {",", ";"} | entries("&, also, and, including, later, or, plus, separately, then")
@@ -118,7 +122,7 @@ def _leads_to_a_meeting(words: Words, at: int) -> bool:
 
 def _is_another_meeting(words: Words, at: int) -> bool:
     before = words[max(at - FARTHEST, 0) : at]
-    return words[at].key in MEETINGS and not ABOUT.isdisjoint(word.key for word in before)
+    return words[at].key in SPOKEN_OF and not ABOUT.isdisjoint(word.key for word in before)
 
 
 def _is_colleague(person: Mention) -> bool:

@@ -28,16 +28,18 @@ Opened, Participated, Private, Received, Returned, Revisited, She, Signed, State
 Subsequently, The, Then, Toured, Traveled, Unofficial, Visited, Was, While, With
 """)
 ABBREVIATIONS = entries("""
-Adm, Amb, Brig, Capt, Cmdr, Col, Dr, Gen, Gov, Hon, Jr, Lt, Maj, Messrs, Mr, Mrs, Ms, Mt, Prof, Rev,
-Sen, Sgt, Sr, St, Ste
+Adm, Amb, Brig, Capt, Cmdr, Col, Dr, Gen, Gov, Hon, Lt, Maj, Messrs, Mr, Mrs, Ms, Mt, Prof, Rev,
+Sen, Sgt, St, Ste
 """)
+_SHORT, _OPENER = ("|".join(sorted(words)) for words in (ABBREVIATIONS, OPENERS))
 WORD = re.compile(
     rf"""
-      (?:[^\W\d_]\.){{2,}}                          # U.N.
-    | \b(?:{"|".join(sorted(ABBREVIATIONS))})\.
-    | \b[A-Z]\.(?=\s+(?!(?:{"|".join(sorted(OPENERS))})\b)[A-Z])   # “W. Bush”, but not “V. Met”
+      (?:[^\W\d_]\.){{2,}} | \b(?:Jr|Sr)\.               # U.N.
+    # “W. Bush” and “St. Lucia”, but not “George V. Met with” nor “Hun Sen. Attended”
+    | \b(?:[A-Z]|{_SHORT})\.(?=\s+(?!(?:{_OPENER})\b)[A-Z])
     | ['’]s\b
-    | [^\W_]+(?:['’](?!s\b)[^\W\d_]+)*              # d’Estaing
+    | (?:Minister|President)(?=[A-Z])                   # “Prime MinisterKittikachorn”
+    | [^\W_]+(?:['’](?!s\b)[^\W\d_]+)*                  # d’Estaing
     | \S
     """,
     re.VERBOSE,

@@ -21,28 +21,28 @@ Spiritual Leader, Brother Leader, General Secretary, First Secretary, Coordinato
 Caudillo, Duce
 """)
 OFFICES = entries("""
-Minister, Secretary, Under Secretary, Undersecretary, Secretary General, Director, Director General,
-Administrator, Commissioner, High Commissioner, Representative, High Representative, Envoy, Special
-Envoy, Special Representative, Special Coordinator, Ambassador, Charge d'Affaires, Consul, Consul
-General, Adviser, Advisor, Counselor, Counsellor, Councilor, Councillor, Speaker, Treasurer,
+Minister, Minster, Secretary, Under Secretary, Undersecretary, Secretary General, Director, Director
+General, Administrator, Commissioner, High Commissioner, Representative, High Representative, Envoy,
+Special Envoy, Special Representative, Special Coordinator, Ambassador, Charge d'Affaires, Consul,
+Consul General, Adviser, Advisor, Counselor, Counsellor, Councilor, Councillor, Speaker, Treasurer,
 Comptroller General, Attorney General, Prosecutor, Chief Prosecutor, Justice, Chief Justice, Judge,
 Chief of Staff, Negotiator, Mediator, Mayor, Lord Mayor, Senator, Congressman, Congresswoman,
 Delegate, Head, Chief, Spokesman, Spokeswoman, Counterpart, Founder, Commandant, Plenipotentiary,
-Laureate, First Lady
+Laureate, First Lady, Chairman in Office, President in Office
 """)
 RANKS = entries("""
 General, Major General, Lieutenant General, Brigadier General, Brigadier, Marshal, Field Marshal,
 Air Marshal, Air Chief Marshal, Admiral, Vice Admiral, Rear Admiral, Commodore, Colonel, Lieutenant
 Colonel, Major, Captain, Group Captain, Wing Commander, Lieutenant, Commander, Commander in Chief,
-Comandante, Commandante, Sergeant, Gen., Lt. Gen., Maj. Gen., Adm., Col., Capt.
+Comandante, Commandante, Sergeant, Gen, Lt Gen, Maj Gen, Adm, Col, Capt
 """)
 CLERGY = entries("""
 Pope, Patriarch, Ecumenical Patriarch, Catholicos, Metropolitan, Archbishop, Bishop, Cardinal,
 Monsignor, Nuncio, Prelate, Primate, Reverend, Father, Imam, Ayatollah, Grand Ayatollah, Mufti,
-Grand Mufti, Rabbi, Chief Rabbi
+Grand Mufti, Rabbi, Chief Rabbi, Mullah
 """)
 FORMS_OF_ADDRESS = entries("""
-Sir, Dame, Lord, Lady, Dr., Doctor, Professor, Prof., Mr., Mrs., Ms., Miss, Madame, Monsieur,
+Sir, Dame, Lord, Lady, Dr, Doctor, Professor, Prof, Mr, Mrs, Ms, Miss, Madame, Monsieur,
 Signor, Herr, Comrade, Sri, Tan Sri, Tun, Dato', Datuk, Sayyid, Honorable, Right Honorable, His
 Majesty, Her Majesty, His Imperial Majesty, His Royal Highness, Her Royal Highness, His Highness,
 Her Highness, His Excellency, Her Excellency, His Holiness, His Beatitude, His Eminence, His Grace
@@ -80,11 +80,11 @@ COLLEAGUES = Phrases(
 # What an office is for (“Minister of …”), and what no name begins with.
 INSTITUTIONS = entries("""
 accord, affairs, agency, agreement, allies, army, assembly, association, authority, authorities,
-bank, board, bureau, cabinet, chamber, collective, command, commission, committee, commonwealth,
-community, conference, congress, contact, convention, council, court, crimes, delegation,
-department, embassy, federation, forum, foundation, government, group, institute, international,
-knesset, league, legislature, meeting, ministry, mission, movement, museum, national, office,
-organisation, organization, palace, parliament, party, patriotic, politburo, presidency,
+bank, board, bureau, cabinet, chamber, chiefs, collective, command, commission, committee,
+commonwealth, community, conference, congress, contact, convention, council, court, crimes,
+delegation, department, embassy, federation, forum, foundation, government, group, institute,
+international, knesset, league, legislature, meeting, ministry, mission, movement, museum, national,
+office, organisation, organization, palace, parliament, party, patriotic, politburo, presidency,
 presidential, representatives, resistance, secretariat, security, senate, session, signatories,
 society, staff, states, summit, treaty, tribunal, union, university
 """)
@@ -97,19 +97,19 @@ emigrants, employment, energy, environment, environmental, equality, european, e
 expatriates, external, family, federal, finance, finances, fisheries, food, force, forces, foreign,
 forestry, gender, general, governing, health, home, housing, human, humanitarian, immigration,
 independence, industrial, industry, information, infrastructure, integration, interior, internal,
-investment, islamic, judiciary, junta, justice, labor, labour, land, law, legal, legislative,
+investment, islamic, joint, judiciary, junta, justice, labor, labour, land, law, legal, legislative,
 maritime, migration, military, mines, ministers, minorities, natural, navy, north, northern,
 nuclear, oil, overseas, parliamentary, peace, people, peoples, petroleum, planning, police, policy,
-political, popular, power, production, provisional, public, reconciliation, reconstruction,
-refugees, regional, relations, religious, republic, republics, resources, revolutionary, rights,
-royal, ruling, rural, science, secretary, services, social, south, southern, sovereign, sport,
-sports, state, status, strategic, supply, supreme, technology, territories, tourism, trade,
-transition, transitional, transport, transportation, treasury, troops, war, water, welfare, western,
-women, works, youth
+political, popular, power, presidium, production, provisional, public, reconciliation,
+reconstruction, refugees, regional, relations, religious, republic, republics, resources,
+revolutionary, rights, royal, ruling, rural, science, secretary, services, social, south, southern,
+sovereign, soviet, sport, sports, state, status, strategic, supply, supreme, technology,
+territories, tourism, trade, transition, transitional, transport, transportation, treasury, troops,
+war, water, welfare, western, women, works, youth
 """)
 MONTHS = entries("""
 January, February, March, April, May, June, July, August, September, October, November, December,
-Jan., Feb., Aug., Sept., Oct., Nov., Dec., Jan, Feb, Aug, Sept, Oct, Nov, Dec
+Jan, Feb, Aug, Sept, Oct, Nov, Dec
 """)
 # Words of names that have no capital.
 PARTICLES = entries("""

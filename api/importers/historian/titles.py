@@ -30,7 +30,8 @@ def _plurals(title: str) -> Iterator[str]:
 
 
 RANKS = Phrases(terms.TITLES)
-SHARED_RANKS = Phrases([plural for title in terms.TITLES for plural in _plurals(title)])
+# But “Mrs” is no plural.
+SHARED_RANKS = Phrases({p for title in terms.TITLES for p in _plurals(title)} - terms.TITLES)
 
 
 class Title(NamedTuple):
@@ -129,8 +130,9 @@ def _with_tail(words: Words, title: Title) -> Title:
     """An office with what it is for: “of Mexico”, “for Foreign Affairs and Security Policy”."""
     while word_at(words, title.end) in TAILS:
         is_of, start = words[title.end] == "of", past({"the"}, words, title.end + 1)
-        end, place = _portfolio_end(words, start), place_end(words, start)
-        if is_of and place and place >= end:
+        place = place_end(words, start)
+        end = max(_portfolio_end(words, start), place)
+        if is_of and end == place:
             party = title.party or text_of(words[start:place])
             return title._replace(party=party, end=place, placed=True)
         if end == start:
@@ -148,10 +150,10 @@ def _portfolio_end(words: Words, at: int) -> int:
     """Where the words end that say what an office is for; the place itself if there are none."""
     here = end = at
     while here < len(words):
-        if past_party := party_end(words, here):
-            here = past_party
-        elif words[here].is_capital and words[here].key in terms.PORTFOLIOS:
+        if words[here].is_capital and words[here].key in terms.PORTFOLIOS:
             here = end = here + 1
+        elif past_party := party_end(words, here):
+            here = past_party
         elif words[here] in GLUE:
             here += 1
         else:

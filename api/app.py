@@ -17,6 +17,7 @@ from models import Replicas, make_engine, open_store
 from schemas.revision import PatchOperation
 
 from . import (
+    accounts,
     changes,
     docs,
     encounters,
@@ -113,7 +114,10 @@ def _register(app: Flask) -> Api:
         api.spec.components.example(name, {"value": value})
     api.component_of_many("JsonPatch", PatchOperation)
     kinds = (meetings, leaders, topics, statements, parties, sources)
-    for module in (*kinds, changes, encounters, exports, vocabularies, root, health):
+    for module in (
+        *(*kinds, changes, encounters, accounts, exports),
+        *(vocabularies, root, health),
+    ):
         api.register_blueprint(module.blp)
     app.register_blueprint(docs.blp)
     app.register_blueprint(docs.assets)

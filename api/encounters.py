@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response
 from sqlalchemy import select
 
-from models import Leader, Meeting, connection, counterpart, encounter, store
+from models import Leader, Meeting, connection, counterpart, store
+from models.encounter import Chronology
 from schemas import LeaderSchema
 from schemas.encounter import (
     CounterpartQuery,
@@ -50,27 +51,29 @@ Filters narrow the list, `counts`, `first_on`, `last_on` and `minutes`. `ordinal
     headers=("if_none_match",),
 )
 def get_encounters(asked: dict[str, Any]) -> Response:
-    leaders, direct = list(dict.fromkeys(asked["leader"])), asked["direct"]
-    filters = {n: v if isinstance(v, list) else [v] for n, v in asked.items() if n in FILTERS}
+    found = chronology(asked)
     store.hold_still()
-    _must_be_known(leaders)
-    chronology = encounter.chronology(leaders)
-    rows, following = records.cut(
-        encounter.entries(chronology, filters, direct),
-        [chronology.c.first_day, chronology.c.slug],
-        asked["limit"],
-        asked.get("cursor"),
-        {"leaders": sorted(leaders), "direct": direct, **filters},
-    )
-    sums, entries = encounter.sums(chronology, filters, direct)
+    records.must_exist({Leader: asked["leader"]})
+    rows, following = cut(found, found.entries(), asked)
+    sums, entries = found.sums()
+    head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums}
     total = entries if asked["total"] else None
-    return records.envelope(_entries(rows), following, total, head={"leaders": leaders, **sums})
+    return records.envelope(_entries(rows), following, total, head=head)
 
 
-def _must_be_known(leaders: Sequence[str]) -> None:
-    """Raises 404 or 410 where one of the leaders has no record."""
-    for slug in sorted(store.missing(Leader, leaders)):
-        records.absent(Leader, slug)
+def chronology(asked: Mapping[str, Any]) -> Chronology:
+    """The chronology that a query asks for."""
+    filters = {n: v if isinstance(v, list) else [v] for n, v in asked.items() if n in FILTERS}
+    return Chronology([*dict.fromkeys(asked["leader"])], filters, asked["direct"])
+
+
+def cut(
+    found: Chronology, entries: Any, asked: Mapping[str, Any]
+) -> tuple[Sequence[Any], str | None]:
+    """The rows of a page of a chronology, and the cursor of the next."""
+    bound = {name: asked[name] for name in (*FILTERS, "direct") if name in asked}
+    bound["leader"] = sorted(set(asked["leader"]))
+    return records.cut(entries, found.order, asked["limit"], asked.get("cursor"), bound)
 
 
 def _entries(rows: Sequence[Any]) -> list[str]:
@@ -100,7 +103,7 @@ def _place(row: Any) -> str:
 )
 def get_counterparts(asked: dict[str, Any], slug: str) -> Response:
     store.hold_still()
-    _must_be_known([slug])
+    records.must_exist({Leader: [slug]})
     sort, found = asked["sort"], counterpart.counterparts(slug)
     order = [found.c[name] for name in counterpart.SORTS[sort]]
     everybody = select(found).order_by(*order)

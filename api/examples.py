@@ -108,6 +108,50 @@ COUNTERPART = {
 }
 
 
+_ACCOUNTS = [
+    {"account": "us-before", "party": "us", "phase": "before", "standing": "not_held"},
+    {"account": "ru-before", "party": "ru", "phase": "before", "standing": "held"},
+    {"account": "press", "party": None, "phase": "during", "standing": "held"},
+    {"account": "us-after", "party": "us", "phase": "after", "standing": "held"},
+    {"account": "ru-after", "party": "ru", "phase": "after", "standing": "held"},
+]
+_KOREA = {
+    "verdict": "announced_only",
+    "sides": [],
+    "silent": ["us", "ru"],
+    "not_held": [],
+    "cells": [
+        {
+            "account": "ru-before",
+            "treatment": "announced",
+            "statements": ["osaka-2019-pre-brief-3-uawire"],
+            "passages": [
+                {
+                    "statement": "osaka-2019-pre-brief-3-uawire",
+                    "treatment": "announced",
+                    "text": "The Korean Peninsula is to be among the subjects as well.",
+                    "language": "en",
+                }
+            ],
+        }
+    ],
+}
+ACCOUNTS = {
+    "meeting": "osaka-2019",
+    "accounts": _ACCOUNTS,
+    "items": [{"topic": "korean-peninsula", **_KOREA}],
+}
+TRAJECTORY_ENTRY = {
+    "meeting": "osaka-2019",
+    "status": "held",
+    "dated_on": "2019-06-28",
+    "ordinal": 4,
+    "treatment": "announced",
+    "accounts": _ACCOUNTS,
+    **_KOREA,
+}
+
+
 def named(name: str) -> dict[str, Any]:
     """An example of the components, as an answer refers to it."""
     return {"osaka": {"$ref": f"#/components/examples/{name}"}}
@@ -119,6 +163,8 @@ def components() -> dict[str, Any]:
         "Patch": {"citations": []},
         "EncounterList": encounters(),
         "CounterpartList": page(COUNTERPART),
+        "Accounts": ACCOUNTS,
+        "TrajectoryEntryList": page(TRAJECTORY_ENTRY),
     }
     for schema in KINDS.values():
         noun = schema.noun()

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import orjson
 from flask import Response, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from models import Record, Revision, connection, store
 from schemas import ProblemCode, RecordSchema
@@ -47,6 +47,20 @@ def _document(model: type[Record], slug: str) -> str | None:
     if not slug_is_well_formed(slug):
         return None
     return connection().scalar(select(model.document).where(model.slug == slug))
+
+
+def must_exist(wanted: Mapping[type[Record], Sequence[str]]) -> None:
+    """Raises 404 or 410 where one of the records is not there. One statement for all of them."""
+    found = (
+        select(literal(model.record), model.slug).where(
+            model.slug.in_([*filter(slug_is_well_formed, slugs)])
+        )
+        for model, slugs in wanted.items()
+    )
+    there = {(record, slug) for record, slug in connection().execute(union_all(*found))}
+    for model, slug in ((model, slug) for model, slugs in wanted.items() for slug in slugs):
+        if (model.record, slug) not in there:
+            absent(model, slug)
 
 
 def absent(model: type[Record], slug: str) -> NoReturn:

@@ -9,7 +9,8 @@ import orjson
 from flask import Response
 from marshmallow import fields
 
-from models.vocabularies import VOCABULARIES
+from models.account import AccountStanding, Verdict
+from models.vocabularies import VOCABULARIES, served_as
 from models.vocabulary import PREFIXES, Vocabulary
 from schemas import ProblemCode
 from schemas.part import Output, list_of
@@ -20,7 +21,11 @@ from .records import envelope
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("vocabularies", __name__, description="The closed lists of values.")
-SERVED: dict[str, type[Vocabulary]] = {**VOCABULARIES, "problem_code": ProblemCode}
+# Those that documents have, and those of answers alone.
+SERVED: dict[str, type[Vocabulary]] = {
+    **VOCABULARIES,
+    **{served_as(v): v for v in (AccountStanding, Verdict, ProblemCode)},
+}
 
 
 class VocabularyValueSchema(Output):

@@ -20,7 +20,7 @@ SORTS = {
 def counterparts(leader: str) -> FromClause:
     """Everybody whom a leader met on another side, with the sums of the encounters that count.
 
-    They are those that `encounter.chronology` numbers for the two of them.
+    They are those that the chronology of the two numbers.
     """
     own = _attended(leader)
     pairs = _pairs(own, leader)

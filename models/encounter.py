@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from .base import Condition, code_points, connection
 from .filters import any_of, not_after, not_before
-from .meeting import Meeting, Participant
+from .meeting import Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
 
 TOOK_PLACE = (MeetingStatus.held, MeetingStatus.broken_off)
@@ -35,7 +35,63 @@ def date(day_and_date: ColumnElement[str]) -> ColumnElement[str]:
     return func.substr(day_and_date, _DIGITS + 1, type_=String)
 
 
-def chronology(leaders: Sequence[str]) -> CTE:
+Filters = Mapping[str, Sequence[str]]
+
+
+class Chronology:
+    """The encounters of some leaders that pass every filter, by their earliest day and slug.
+
+    If `direct`, without the summits at which they did not meet apart.
+    """
+
+    def __init__(self, leaders: Sequence[str], filters: Filters, direct: bool) -> None:
+        numbered: Any = _numbered(leaders)
+        self._own = numbered.c
+        self.order = [self._own.first_day, self._own.slug]
+        made: dict[str, Condition] = {
+            "kind": any_of(self._own.kind),
+            "status": any_of(self._own.status),
+            "date_from": not_before(self._own.last_day),
+            "date_to": not_after(self._own.first_day),
+        }
+        self._passed = [made[name](values) for name, values in filters.items()]
+        if direct:
+            self._passed.append(self._own.listed == 1)
+
+    def entries(self) -> Select[Any]:
+        """The encounters in order, each with its place among them."""
+        own = self._own
+        place = (own.first_day, own.slug, own.ordinal, own.days_since_previous)
+        found = select(*place, own.status, date(own.dated).label("dated_on"))
+        return found.where(*self._passed).order_by(*self.order)
+
+    def entries_with(self, topic: str) -> Select[Any]:
+        """The same, with what each meeting's own record says of a topic."""
+        about = and_(MeetingTopic.slug == self._own.slug, MeetingTopic.topic == topic)
+        return self.entries().outerjoin(MeetingTopic, about).add_columns(MeetingTopic.treatment)
+
+    def sums(self) -> tuple[dict[str, Any], int]:
+        """What those that count come to; and how many entries there are in all."""
+        own = self._own
+        met = own.ordinal.is_not(None)
+        by_status = select(
+            *(own.status, func.sum(own.counted).label("number"), func.count().label("entries")),
+            func.sum(case((met, own.minutes))).label("minutes"),
+            func.min(case((met, own.dated))).label("first"),
+            func.max(case((met, own.dated))).label("last"),
+        )
+        found = by_status.where(*self._passed).group_by(own.status).order_by(own.status)
+        rows = connection().execute(found).all()
+        minutes = [row.minutes for row in rows if row.minutes is not None]
+        return {
+            "counts": {row.status: row.number for row in rows if row.number},
+            "first_on": min((row.first for row in rows if row.first), default="")[_DIGITS:] or None,
+            "last_on": max((row.last for row in rows if row.last), default="")[_DIGITS:] or None,
+            "minutes": sum(minutes) if minutes else None,
+        }, sum(row.entries for row in rows)
+
+
+def _numbered(leaders: Sequence[str]) -> CTE:
     """Every meeting for which all of the leaders are listed, to be ordered by `first_day`, `slug`.
 
     `listed` are those that are encounters, which a summit at which they did not meet apart is not;
@@ -77,72 +133,27 @@ def _weighed(together: CTE) -> CTE:
     One that contains another, however deep, yields to it; one at which they met, only if they met
     at the other too.
     """
-    inner = _containing(together)
     own: Any = together.c
-    apart, yields = own.kind != MeetingKind.summit, func.coalesce(inner.c.met, -1) >= own.met
-    real = or_(own.met == 1, own.status.not_in(TOOK_PLACE))
-    return (
-        select(
-            *own,
-            case((or_(apart, yields), 1), else_=0).label("listed"),
-            case((and_(apart, ~yields, real), 1), else_=0).label("counted"),
-        )
-        .outerjoin(inner, inner.c.slug == own.slug)
-        .cte("weighed")
+    around = _around(together)
+    apart = own.kind != MeetingKind.summit
+    # Two sets of slugs, and no join: SQLite would go through all of them for each meeting.
+    yields = or_(
+        own.slug.in_(select(around.c.slug).where(around.c.met == 1)),
+        and_(own.met == 0, own.slug.in_(select(around.c.slug))),
     )
+    real = or_(own.met == 1, own.status.not_in(TOOK_PLACE))
+    return select(
+        *own,
+        case((or_(apart, yields), 1), else_=0).label("listed"),
+        case((and_(apart, ~yields, real), 1), else_=0).label("counted"),
+    ).cte("weighed")
 
 
-def _containing(together: CTE) -> Any:
-    """What contains one of the meetings but a summit. `met`: 1 where they met at one of them."""
+def _around(together: CTE) -> CTE:
+    """What contains one of the meetings but a summit, once for each sort. `met` is of the inner."""
     own: Any = together.c
     directly = select(own.part_of.label("slug"), own.met)
     directly = directly.where(own.part_of.is_not(None), own.kind != MeetingKind.summit)
-    above = directly.cte("above", recursive=True)
-    higher = select(Meeting.part_of, above.c.met).join(above, Meeting.slug == above.c.slug)
-    above = above.union(higher.where(Meeting.part_of.is_not(None)))
-    return (
-        select(above.c.slug, func.max(above.c.met).label("met")).group_by(above.c.slug).subquery()
-    )
-
-
-Filters = Mapping[str, Sequence[str]]
-
-
-def _chosen(found: CTE, filters: Filters, direct: bool) -> list[ColumnElement[bool]]:
-    """The conditions of the encounters that pass every filter."""
-    own: Any = found.c
-    made: dict[str, Condition] = {
-        "kind": any_of(own.kind),
-        "status": any_of(own.status),
-        "date_from": not_before(own.last_day),
-        "date_to": not_after(own.first_day),
-    }
-    passed = [made[name](values) for name, values in filters.items()]
-    return [*passed, own.listed == 1] if direct else passed
-
-
-def entries(found: CTE, filters: Filters, direct: bool) -> Select[Any]:
-    """The encounters that pass every filter, in order; if not `direct`, all summits among them."""
-    own: Any = found.c
-    chosen = select(own.first_day, own.slug, own.ordinal, own.days_since_previous)
-    return chosen.where(*_chosen(found, filters, direct)).order_by(own.first_day, own.slug)
-
-
-def sums(found: CTE, filters: Filters, direct: bool) -> tuple[dict[str, Any], int]:
-    """What those encounters come to, nothing counted twice; and how many entries they are."""
-    own: Any = found.c
-    met = own.ordinal.is_not(None)
-    by_status = select(
-        *(own.status, func.sum(own.counted).label("number"), func.count().label("entries")),
-        func.sum(case((met, own.minutes))).label("minutes"),
-        func.min(case((met, own.dated))).label("first"),
-        func.max(case((met, own.dated))).label("last"),
-    ).where(*_chosen(found, filters, direct))
-    rows = connection().execute(by_status.group_by(own.status).order_by(own.status)).all()
-    minutes = [row.minutes for row in rows if row.minutes is not None]
-    return {
-        "counts": {row.status: row.number for row in rows if row.number},
-        "first_on": min((row.first for row in rows if row.first), default="")[_DIGITS:] or None,
-        "last_on": max((row.last for row in rows if row.last), default="")[_DIGITS:] or None,
-        "minutes": sum(minutes) if minutes else None,
-    }, sum(row.entries for row in rows)
+    around = directly.cte("around", recursive=True)
+    higher = select(Meeting.part_of, around.c.met).join(around, Meeting.slug == around.c.slug)
+    return around.union(higher.where(Meeting.part_of.is_not(None)))

@@ -286,11 +286,11 @@ class Scope(Vocabulary):
     admin = "admin", "Everything that write allows, and the administration of the archive."
 
 
-def _name(vocabulary: type[Vocabulary]) -> str:
+def served_as(vocabulary: type[Vocabulary]) -> str:
     """`MeetingKind` is served as `meeting_kind`."""
     return re.sub(r"(?<=.)(?=[A-Z])", "_", vocabulary.__name__).lower()
 
 
 # Those that callers meet, by the name under which /vocabularies serves them. Scope is for the
 # command line alone.
-VOCABULARIES = {_name(v): v for v in Vocabulary.__subclasses__() if v is not Scope}
+VOCABULARIES = {served_as(v): v for v in Vocabulary.__subclasses__() if v is not Scope}

@@ -14,7 +14,9 @@ from .meeting import MeetingSchema
 from .part import Output, as_read, component, list_of
 
 
-class EncounterQuery(query.ListQuery):
+class TogetherQuery(query.PageQuery):
+    """What a chronology of leaders takes."""
+
     leader = fields.List(
         fields.String(validate=slug_rules()),
         required=True,
@@ -42,6 +44,10 @@ class EncounterQuery(query.ListQuery):
     def at_least_two(self, leaders: list[str], **_: object) -> None:
         if len(set(leaders)) < 2:
             raise ma.ValidationError("Name two or more different leaders.")
+
+
+class EncounterQuery(TogetherQuery, query.ListQuery):
+    """What the list of encounters takes."""
 
 
 class EncounterSchema(Output):

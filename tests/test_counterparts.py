@@ -16,6 +16,12 @@ GIVES = {
         Returned to the U.S. Met with King George V. Met with Queen Mary.
         = King | George V | -
         = Queen | Mary | -
+        Met with President Carter June l4, with Prime Minister Theresa May May 3, with Sheikh Ali
+        as-Salim, and with President Prodi as President of the European Commission.
+        = President | Carter | -
+        = Prime Minister | Theresa May | -
+        = Sheikh | Ali as-Salim | -
+        = President | Prodi | -
         Met with Prime Minister Hun Sen. Attended dinner with Prime MinisterKittikachorn of
         Thailand.
         = Prime Minister | Hun Sen | -
@@ -122,8 +128,9 @@ GIVES = {
         = Pope | John Paul II | Holy See
         = Archbishop | Makarios | Cyprus
         = - | Dalai Lama | -
-        Met with the Duke of Windsor and with Prime Minister Mackenzie King.
+        Met with the Duke of Windsor, the Prince of Wales, and with Prime Minister Mackenzie King.
         = Duke | Duke of Windsor | -
+        = - | Prince of Wales | -
         = Prime Minister | Mackenzie King | -
     """,
     "ways to meet": """

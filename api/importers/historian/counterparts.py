@@ -47,7 +47,7 @@ invited, joined, left, led, phone, returned, returning, sailed, telephone, tour,
 traveling, travelled, travelling, visited
 """)
 KNOWN = APART.union(*WAYS_TO_MEET.values())
-# A meeting that these words speak of is another one, or one to come: “briefed NATO on talks with …”,
+# A meeting that these words speak of is another one, or to come: “briefed NATO on talks with …”,
 # “an invitation to meet with …”.
 ABOUT = entries("""
 about, before, concerning, from, invitation, on, plans, prior, proposed, regarding, request, route

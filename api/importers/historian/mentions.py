@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from . import terms
-from .sentences import HYPHENS, Word, Words, past, text_of, word_at
+from .sentences import HYPHENS, Words, past, text_of, word_at
 from .titles import POSSESSIVES, Title, is_institution, is_rank, party_end, place_end, title_at
 
 ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "its"})
@@ -34,7 +34,11 @@ class Reading(NamedTuple):
 
 def read(words: Words, at: int) -> Reading | None:
     """The persons who are named from a place on by a title; None if no title stands there."""
-    title = title_at(words, at) or title_at(words, past(ARTICLES, words, at))
+    start = past(ARTICLES, words, at)
+    if end := terms.NAMED_BY_TITLE.end(words, start):
+        end = max(end, _name_end(words, start))
+        return _named(words, Title((), None, start), words[start:end], end)
+    title = title_at(words, at) or title_at(words, start)
     if title is None:
         return None
     if title.shared:
@@ -53,10 +57,8 @@ def read(words: Words, at: int) -> Reading | None:
 
 def bare(words: Words, at: int) -> Reading | None:
     """The person who is named at a place without a title, by two to four words."""
-    start = past(ARTICLES, words, at)
-    is_named = terms.NAMED_BY_TITLE.end(words, start)
-    end = _name_end(words, start) if is_named else _bare_end(words, at)
-    return _named(words, Title((), None, at), words[start:end], end) if end > start else None
+    end = _bare_end(words, at)
+    return _named(words, Title((), None, at), words[at:end], end) if end > at else None
 
 
 def _named(words: Words, title: Title, name: Words, end: int) -> Reading:
@@ -102,15 +104,16 @@ def _sharers(words: Words, title: Title) -> Reading:
 def _name_end(words: Words, at: int) -> int:
     """Where a name ends; the place itself if none stands there."""
     here = end = at
-    while here < len(words):
+    while here < len(words) and not is_institution(words, here):
         word, following = words[here], word_at(words, here + 1)
-        if is_institution(words, here) or (word in terms.MONTHS and following.isdigit()):
+        # “Theresa May” is a name, “Thatcher June” and “Thatcher May 5” are not.
+        if word in terms.MONTHS and (following.isdigit() or (here > at and word != "May")):
             break
         if word.is_capital or NAME_LIKE.match(word):
             here = end = here + 1
         elif word in HYPHENS and here > at and following:
             here = end = here + 2
-        elif word.key in terms.PARTICLES:
+        elif word in terms.PARTICLES or (word in terms.BOUND_PARTICLES and following in HYPHENS):
             here += 1
         elif word == "," and following in JUNIOR and end > at:
             here = end = here + 2

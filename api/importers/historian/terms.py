@@ -63,9 +63,9 @@ former, incoming, interim, late, opposition, outgoing, provisional, second, seni
 transitional, vice
 """)
 BEHIND = entries("elect, designate, designee")
-# Who has no other name than a title and a place.
+# Whose title and place are a name.
 NOBLES = Phrases(entries("Duke, Duchess, Earl, Count, Countess, Marquess, Viscount, Prince"))
-NAMED_BY_TITLE = Phrases(entries("Dalai Lama, Panchen Lama, Aga Khan, Mother Teresa"))
+NAMED_BY_TITLE = Phrases(entries("Aga Khan, Dalai Lama, Panchen Lama, Prince of Wales"))
 # Of which party a pope is, no text says.
 HOLY_SEE = "Holy See"
 # Without a country these are the traveller’s own colleagues.
@@ -111,11 +111,12 @@ MONTHS = entries("""
 January, February, March, April, May, June, July, August, September, October, November, December,
 Jan, Feb, Aug, Sept, Oct, Nov, Dec
 """)
-# Words of names that have no capital.
+# Words of names that have no capital, and those that a hyphen must follow: “as-Sabah”.
 PARTICLES = entries("""
-abd, abu, af, al, ar, as, av, az, ben, bin, bint, da, das, de, del, della, den, der, di, do, dos,
-du, e, ed, el, ibn, la, las, le, los, st, ten, ter, ud, ul, und, van, von, y, zu, zur
+abd, abu, al, ben, bin, bint, da, das, de, del, della, den, der, di, do, dos, du, e, el, ibn, la,
+las, le, los, ten, ter, ul, und, van, von, y, zu, zur
 """)
+BOUND_PARTICLES = entries("ad, ah, an, ar, as, ash, at, az, ed, ud, us, uz")
 # What may follow a name that has no title.
 BEHIND_NAMES = entries("""
 about, after, at, before, concerning, during, en, for, from, in, near, of, on, regarding, to, while

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,14 @@ class Node:
         """Kill the server, as a fall of its machine would; nothing if it is not there."""
         with suppress(FileNotFoundError, ProcessLookupError):
             os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), how)
+
+    def start_again(self) -> None:
+        """Start after a kill, as soon as the processes that it left have noticed and gone."""
+        for _ in range(100):
+            with suppress(subprocess.CalledProcessError):
+                return self.start()
+            time.sleep(0.1)
+        raise AssertionError("the server did not come up again")
 
     def promote(self) -> None:
         self.run("pg_ctl", "-w", "-D", str(self.data), "promote")

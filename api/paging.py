@@ -11,13 +11,16 @@ from urllib.parse import urlencode
 
 import orjson
 from flask import request
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import ColumnElement, Row, Select
 
 from models import connection, using
+from models.listing import after
 
 from .errors import invalid, of
 
 Key = Sequence[Any]
+# A list: a select in order, or what makes the select of what comes after a key.
+Found = Select[Any] | Callable[[Key | None, int], Select[Any]]
 MAX_INTEGER = 2**31 - 1
 # How many rows of a whole list are in memory at once.
 CHUNK = 500
@@ -43,12 +46,16 @@ def decode(cursor: str, columns: Sequence[ColumnElement[Any]], asked: Mapping[st
     return list(key)
 
 
-def after(columns: Sequence[ColumnElement[Any]], key: Key) -> ColumnElement[bool]:
-    """What comes after a key; all columns ascend."""
-    return tuple_(*columns) > tuple_(*key)
+def part(found: Found, order: Sequence[Any], key: Key | None, limit: int) -> Select[Any]:
+    """The select of what comes after a key, at most so many rows."""
+    if not isinstance(found, Select):
+        return found(key, limit)
+    return (found.where(after(order, key)) if key else found).limit(limit)
 
 
-def chunks(found: Select[Any], order: Sequence[ColumnElement[Any]]) -> Iterator[Sequence[Row[Any]]]:
+def chunks(
+    found: Found, order: Sequence[ColumnElement[Any]], key: Key | None = None
+) -> Iterator[Sequence[Row[Any]]]:
     """All rows of a list, some at a time, for an answer that is sent while it is read.
 
     Each chunk is a statement and a transaction of its own, which keeps no writer waiting: it shows
@@ -58,10 +65,10 @@ def chunks(found: Select[Any], order: Sequence[ColumnElement[Any]]) -> Iterator[
     read = reader()
 
     def walk() -> Iterator[Sequence[Row[Any]]]:
-        rows = read(found.limit(CHUNK))
+        rows = read(part(found, order, key, CHUNK))
         while rows:
             yield rows
-            rows = read(found.where(after(order, key_of(rows[-1], order))).limit(CHUNK))
+            rows = read(part(found, order, key_of(rows[-1], order), CHUNK))
 
     return walk()
 

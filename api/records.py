@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 import orjson
@@ -93,36 +94,36 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     cursor, total = filters.pop("cursor", [None])[0], filters.pop("total")[0]
     if include := filters.pop("include", []):
         store.hold_still()
-    found, order, asked = model.search(sort, filters), model.order(sort), {"sort": sort, **filters}
+    order, asked = model.order(sort), {"sort": sort, **filters}
+    found = partial(model.search, sort, filters)
     form = chosen()
     if form and "limit" not in request.args:
-        return respond_whole(model, form, _from(found, order, cursor, asked), order)
+        key = paging.decode(cursor, order, asked) if cursor else None
+        return respond_whole(model, form, paging.chunks(found, order, key))
     rows, following = cut(found, order, limit, cursor, asked)
     if form:
         return respond_page(model, form, [row.document for row in rows], following)
     return envelope(
         [row.document for row in rows],
         following,
-        count(found, total),
+        connection().scalar(model.count(filters)) if total else None,
         included(model, [row.slug for row in rows], include),
     )
 
 
 def cut(
-    found: Any, order: Sequence[Any], limit: int, cursor: str | None, asked: Mapping[str, Any]
+    found: paging.Found,
+    order: Sequence[Any],
+    limit: int,
+    cursor: str | None,
+    asked: Mapping[str, Any],
 ) -> tuple[Sequence[Any], str | None]:
     """The rows of a page, and the cursor of the next."""
-    rows = connection().execute(_from(found, order, cursor, asked).limit(limit + 1)).all()
+    key = paging.decode(cursor, order, asked) if cursor else None
+    rows = connection().execute(paging.part(found, order, key, limit + 1)).all()
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], paging.encode(paging.key_of(rows[limit - 1], order), asked)
-
-
-def _from(found: Any, order: Sequence[Any], cursor: str | None, asked: Mapping[str, Any]) -> Any:
-    """The list from a cursor on."""
-    if not cursor:
-        return found
-    return found.where(paging.after(order, paging.decode(cursor, order, asked)))
 
 
 def count(found: Any, asked: bool) -> int | None:

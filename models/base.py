@@ -15,19 +15,22 @@ from sqlalchemy import (
     Dialect,
     Engine,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     Select,
     String,
     Text,
     TypeDecorator,
-    select,
+    text,
 )
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
+from . import listing
+from .filters import Condition
 from .vocabulary import Vocabulary
 
 SLUG_LENGTH = 100
@@ -35,8 +38,6 @@ SLUG_LENGTH = 100
 # The order of the columns of a primary key, wherever they are declared: all rows of a record are
 # found by the first ones.
 RECORD, SLUG, ENTRY, POSITION = -4, -3, -2, -1
-
-Condition = Callable[[Sequence[str]], ColumnElement[bool]]
 
 
 class Store:
@@ -118,10 +119,27 @@ def code_points(length: int) -> TypeEngine[str]:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
-def reference(table: str, **options: Any) -> MappedColumn[Any]:
-    """A column that holds the slug of a record, checked when the transaction ends."""
+def reference(table: str, *, index: bool = True, **options: Any) -> MappedColumn[Any]:
+    """A column that holds the slug of a record, checked when the transaction ends.
+
+    It is indexed, so that those who refer to a record are found; without `index` another index
+    has to begin with it.
+    """
     key = ForeignKey(f"{table}.slug", deferrable=True, initially="DEFERRED")
-    return mapped_column(code_points(SLUG_LENGTH), key, index=True, **options)
+    return mapped_column(code_points(SLUG_LENGTH), key, index=index, **options)
+
+
+def where_known(name: str, *others: str) -> Index:
+    """An index of a column that is often null: what is null takes no place in it."""
+    known = text(f"{name} IS NOT NULL")
+    return Index(None, name, *others, sqlite_where=known, postgresql_where=known)
+
+
+def imprecise() -> Index:
+    """An index of those whose days are more than one: few, and found apart from the others."""
+    imprecise = text("last_day > first_day")
+    columns = ("recency", "slug", "last_day", "first_day")
+    return Index(None, *columns, sqlite_where=imprecise, postgresql_where=imprecise)
 
 
 def word(vocabulary: type[Vocabulary], **options: Any) -> MappedColumn[Any]:
@@ -142,7 +160,11 @@ def dated(**options: Any) -> MappedColumn[Any]:
 
 
 def derived(kind: Any, derive: Callable[[Mapping[str, Any]], Any], **options: Any) -> Any:
-    """A column that is no field of a document but follows from one: a sort key, an earliest day."""
+    """A column that is no field but follows from the document: a sort key, an earliest day.
+
+    `derive` gets the whole document, in the tables of entries too: they keep what their record is
+    sorted by, so that one index of theirs finds a list and has it in order.
+    """
     return mapped_column(kind, info={"derive": derive}, **options)
 
 
@@ -200,8 +222,9 @@ class Record(Base):
     """A kind of record. Its row holds the finished document beside what the document says.
 
     `record` is the kind's name in the singular. `sorts` are the orders of its list, the default one
-    first, each by columns that are never null, all ascending, the slug last: so a page can go on
-    from a key. `conditions` are the filters of its list: each makes a condition of its values.
+    first, each by columns that are never null, the slug last: so a page can go on from a key. A
+    column with `-` before it descends. `conditions` are the filters of its list, the narrowest
+    first: each makes a condition of its values.
     """
 
     __abstract__ = True
@@ -225,11 +248,23 @@ class Record(Base):
     @classmethod
     def order(cls, sort: str) -> list[ColumnElement[Any]]:
         """The columns by which a sort orders the list."""
-        return [cls.__table__.c[name] for name in cls.sorts[sort]]
+        return [cls.__table__.c[name.removeprefix("-")] for name in cls.sorts[sort]]
 
     @classmethod
-    def search(cls, sort: str, filters: Mapping[str, Sequence[str]]) -> Select[Any]:
-        """The documents that pass every filter, in order, each with the columns of its sort."""
-        order = cls.order(sort)
-        found = select(cls.document, *order).order_by(*order)
-        return found.where(*(cls.conditions[name](values) for name, values in filters.items()))
+    def search(
+        cls,
+        sort: str,
+        filters: Mapping[str, Sequence[str]],
+        key: Sequence[Any] | None = None,
+        limit: int | None = None,
+    ) -> Select[Any]:
+        """The documents that pass every filter, in order, each with the columns of its sort.
+
+        Those after a key, and so many at most.
+        """
+        return listing.search(cls, sort, filters, key, limit)
+
+    @classmethod
+    def count(cls, filters: Mapping[str, Sequence[str]]) -> Select[Any]:
+        """How many records pass every filter."""
+        return listing.count(cls, filters)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import SharedEntry, entry, position, reference, word
+from .base import Record, SharedEntry, derived, entry, position, reference, word
+from .dates import meeting_day, recency
+from .filters import Every
 from .vocabularies import CitationRelation
 
 
@@ -22,12 +24,21 @@ class CitationField(SharedEntry):
 
 class Citation(SharedEntry):
     __tablename__ = "citations"
+    __table_args__ = (Index(None, "source", "record", "recency", "slug"),)
     lists = {"fields": CitationField}
 
     position: Mapped[int] = position()
-    source: Mapped[str] = reference("sources")
+    source: Mapped[str] = reference("sources", index=False)
     locator: Mapped[str | None] = mapped_column(String(300))
     quote: Mapped[str | None] = mapped_column(String(5000))
     relation: Mapped[str] = word(CitationRelation)
     value: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     note: Mapped[str | None] = mapped_column(String(2000))
+
+    # Of a meeting: what an archive has most of, and most citations.
+    recency: Mapped[int] = derived(Integer, lambda document: recency(meeting_day(document)))
+
+
+def rests_on(model: type[Record]) -> Every:
+    """The record cites each of the sources."""
+    return Every(model, Citation.source, record=model.record)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from edtf import EDTFParseException, parse_edtf
 
@@ -36,6 +38,12 @@ def span(text: str) -> tuple[date, date]:
     if first > last:
         raise ValueError(f"“{text}” ends before it begins.")
     return first, last
+
+
+def meeting_day(meeting: Mapping[str, Any]) -> str | None:
+    """The date that sorts and filters a meeting: when it was held, else when it was to be."""
+    day: str | None = meeting.get("held_on") or meeting.get("planned_on")
+    return day
 
 
 def is_open(text: str) -> bool:

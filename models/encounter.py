@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
-from .base import Condition, code_points, connection
-from .filters import any_of, not_after, not_before
+from .base import code_points, connection
+from .filters import AnyOf, Condition, not_after, not_before
 from .meeting import Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
 
@@ -49,8 +49,8 @@ class Chronology:
         self._own = numbered.c
         self.order = [self._own.first_day, self._own.slug]
         made: dict[str, Condition] = {
-            "kind": any_of(self._own.kind),
-            "status": any_of(self._own.status),
+            "kind": AnyOf(self._own.kind),
+            "status": AnyOf(self._own.status),
             "date_from": not_before(self._own.last_day),
             "date_to": not_after(self._own.first_day),
         }

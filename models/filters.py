@@ -1,60 +1,88 @@
-"""The conditions that filters make. Every one takes the values that a caller gave, in order."""
+"""The filters of lists. Every one makes a condition of the values that a caller gave, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, and_, exists, select, true
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.functions import FunctionElement
 
-from .base import Condition, Record
-from .citation import Citation
 from .dates import earliest, latest
-from .identifier import Identifier
 
 Column = InstrumentedAttribute[Any]
+# On the record's own row, or on that of an entry.
+Condition = Callable[[Sequence[str]], ColumnElement[bool]]
 
 
-def any_of(column: Column) -> Condition:
-    """The column holds one of the values."""
-    return lambda values: column.in_(values)
+class alike(FunctionElement[bool]):  # noqa: N801
+    """That columns hold the same, two by two: what sorts the entries of one record does.
+
+    By this SQLite finds an entry in the index that has those of its value in order. PostgreSQL
+    finds it anyway, and would reckon with next to no rows if it were told.
+    """
+
+    # Of no type: SQLAlchemy would compare a boolean with 1, and no index helps with that.
+    inherit_cache = True
 
 
-def every(model: type[Record], column: Column) -> Condition:
-    """For each of the values the record has an entry that holds it in this column."""
-    entry = column.class_
-
-    def condition(values: Sequence[str]) -> ColumnElement[bool]:
-        owners = (select(entry.slug).where(column == value) for value in values)
-        return and_(*(model.slug.in_(slugs) for slugs in owners))
-
-    return condition
+@compiles(alike)
+def _nothing(*_: Any, **__: Any) -> str:
+    return "true"
 
 
-def rests_on(model: type[Record]) -> Condition:
-    """The record cites each of the sources."""
-
-    def condition(values: Sequence[str]) -> ColumnElement[bool]:
-        cited = select(Citation.slug).where(Citation.record == model.record)
-        return and_(*(model.slug.in_(cited.where(Citation.source == v)) for v in values))
-
-    return condition
+@compiles(alike, "sqlite")
+def _pairs(element: alike, compiler: Any, **options: Any) -> str:
+    columns = [compiler.process(column, **options) for column in element.clauses]
+    pairs = zip(columns[::2], columns[1::2], strict=True)
+    return " AND ".join(f"{one} = {other}" for one, other in pairs) or "true"
 
 
-def known_as(model: type[Record]) -> Condition:
-    """The record has each of the identifiers, written `scheme:value`; a value may hold colons."""
-    pair = tuple_(Identifier.scheme, Identifier.value)
+class AnyOf:
+    """The record's own column holds one of the values."""
 
-    def condition(values: Sequence[str]) -> ColumnElement[bool]:
-        named = select(Identifier.slug).where(Identifier.record == model.record)
-        return and_(*(model.slug.in_(named.where(pair == _pair(v))) for v in values))
+    def __init__(self, column: Column) -> None:
+        self.column = column
 
-    return condition
+    def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
+        return self.column == values[0] if len(values) == 1 else self.column.in_(values)
 
 
-def _pair(identifier: str) -> tuple[str, ...]:
-    return tuple(identifier.split(":", 1))
+class Every:
+    """For each of the values the record has an entry that holds it in this column.
+
+    `also` is what else its entries hold: the kind of record, where several kinds have them.
+    """
+
+    def __init__(self, model: Any, column: Column, **also: str) -> None:
+        self.model = model
+        self.table = column.class_.__table__
+        self.column = column.key
+        self.also = also
+
+    def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
+        found = (self.entries(value) for value in values)
+        return and_(*(self.model.slug.in_(select(e.c.slug).where(held)) for e, held in found))
+
+    def entries(self, value: str) -> tuple[FromClause, ColumnElement[bool]]:
+        """The entries, and the condition that one of them holds the value."""
+        entries = self.table.alias()
+        held = {self.column: value, **self.also}
+        return entries, and_(*(entries.c[name] == what for name, what in held.items()))
+
+    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+        """The record that a row belongs to has such entries: asked of each row that is met."""
+        return and_(true(), *(self._beside(row, *self.entries(value)) for value in values))
+
+    def _beside(
+        self, row: FromClause, entries: FromClause, held: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
+        same = entries.c.slug == row.c.slug
+        shared = [c.name for c in self.table.c if "derive" in c.info and c.name in row.c]
+        sorts = [table.c[name] for name in shared for table in (entries, row)]
+        return exists().where(held, same, alike(*sorts)).correlate(row)
 
 
 def not_before(last_day: Column) -> Condition:

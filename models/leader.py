@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, Index, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Entry, Record, code_points, dated, derived, owner, position, reference, word
-from .citation import Citation
-from .filters import known_as, rests_on
-from .identifier import Identifier
+from .citation import Citation, rests_on
+from .identifier import Identifier, known_as
 from .name import OtherName
 from .vocabularies import ParticipantCapacity
 

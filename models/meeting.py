@@ -8,11 +8,23 @@ from typing import Any
 from sqlalchemy import Float, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Entry, Record, dated, derived, entry, owner, position, reference, word
-from .citation import Citation
-from .dates import earliest, latest
-from .filters import any_of, every, known_as, not_after, not_before, rests_on
-from .identifier import Identifier
+from .base import (
+    Entry,
+    Record,
+    dated,
+    derived,
+    entry,
+    imprecise,
+    owner,
+    position,
+    reference,
+    where_known,
+    word,
+)
+from .citation import Citation, rests_on
+from .dates import earliest, latest, meeting_day, recency
+from .filters import AnyOf, Every, not_after, not_before
+from .identifier import Identifier, known_as
 from .vocabularies import (
     MeetingComposition,
     MeetingKind,
@@ -28,29 +40,42 @@ from .vocabularies import (
 )
 
 
+def _recency(meeting: Mapping[str, Any]) -> int:
+    return recency(meeting_day(meeting))
+
+
 class Participant(Entry):
     __tablename__ = "meeting_participants"
-    __table_args__ = (UniqueConstraint("slug", "leader"),)
+    __table_args__ = (
+        # A leader has one entry in a meeting.
+        UniqueConstraint("leader", "recency", "slug"),
+        where_known("party", "recency", "slug"),
+    )
 
     slug: Mapped[str] = owner("meetings")
     position: Mapped[int] = position()
-    leader: Mapped[str] = reference("leaders")
-    party: Mapped[str | None] = reference("parties")
+    leader: Mapped[str] = reference("leaders", index=False)
+    party: Mapped[str | None] = reference("parties", index=False)
     title: Mapped[str | None] = mapped_column(String(300))
     capacity: Mapped[str] = word(ParticipantCapacity)
     part: Mapped[str] = word(ParticipantPart)
     presence: Mapped[str] = word(ParticipantPresence)
 
+    recency: Mapped[int] = derived(Integer, _recency)
+
 
 class MeetingTopic(Entry):
     __tablename__ = "meeting_topics"
-    __table_args__ = (UniqueConstraint("slug", "topic"),)
+    # A topic has one entry in a meeting.
+    __table_args__ = (UniqueConstraint("topic", "recency", "slug"),)
 
     slug: Mapped[str] = owner("meetings")
     position: Mapped[int] = position()
-    topic: Mapped[str] = reference("topics")
+    topic: Mapped[str] = reference("topics", index=False)
     treatment: Mapped[str] = word(TopicTreatment)
     note: Mapped[str | None] = mapped_column(String(2000))
+
+    recency: Mapped[int] = derived(Integer, _recency)
 
 
 class BackgroundTopic(Entry):
@@ -127,15 +152,20 @@ class Relation(Entry):
     note: Mapped[str | None] = mapped_column(String(2000))
 
 
-def _day(meeting: Mapping[str, Any]) -> str:
-    """The date that sorts and filters: when it was held, else when it was to be."""
-    date: str = meeting["held_on"] or meeting["planned_on"]
-    return date
-
-
 class Meeting(Record):
     __tablename__ = "meetings"
-    __table_args__ = (Index(None, "recency", "slug"), Index(None, "first_day", "slug"))
+    __table_args__ = (
+        Index(None, "recency", "slug"),
+        Index(None, "kind", "status", "recency", "slug"),
+        Index(None, "kind", "recency", "slug"),
+        Index(None, "status", "recency", "slug"),
+        Index(None, "setting", "recency", "slug"),
+        Index(None, "composition", "recency", "slug"),
+        where_known("place_country", "recency", "slug"),
+        where_known("part_of", "recency", "slug"),
+        where_known("status_by"),
+        imprecise(),
+    )
     record = "meeting"
     above = "part_of"
     objects = ("place",)
@@ -150,7 +180,7 @@ class Meeting(Record):
     }
     sorts = {
         "-held_on": ("recency", "slug"),
-        "held_on": ("first_day", "slug"),
+        "held_on": ("-recency", "slug"),
         "slug": ("slug",),
     }
 
@@ -158,7 +188,7 @@ class Meeting(Record):
     kind: Mapped[str] = word(MeetingKind)
     status: Mapped[str] = word(MeetingStatus)
     status_on: Mapped[str | None] = dated()
-    status_by: Mapped[str | None] = reference("parties")
+    status_by: Mapped[str | None] = reference("parties", index=False)
     status_note: Mapped[str | None] = mapped_column(String(2000))
     setting: Mapped[str] = word(MeetingSetting)
     composition: Mapped[str] = word(MeetingComposition)
@@ -170,31 +200,31 @@ class Meeting(Record):
     duration_minutes: Mapped[int | None]
     planned_duration_minutes: Mapped[int | None]
     place_name: Mapped[str | None] = mapped_column(String(300))
-    place_country: Mapped[str | None] = reference("parties")
+    place_country: Mapped[str | None] = reference("parties", index=False)
     place_venue: Mapped[str | None] = mapped_column(String(300))
     place_timezone: Mapped[str | None] = mapped_column(String(100))
     place_latitude: Mapped[float | None] = mapped_column(Float(53))
     place_longitude: Mapped[float | None] = mapped_column(Float(53))
-    part_of: Mapped[str | None] = reference("meetings")
+    part_of: Mapped[str | None] = reference("meetings", index=False)
     summary: Mapped[str | None] = mapped_column(String(10_000))
 
-    first_day: Mapped[int] = derived(Integer, lambda meeting: earliest(_day(meeting)))
-    last_day: Mapped[int] = derived(Integer, lambda meeting: latest(_day(meeting)))
-    recency: Mapped[int] = derived(Integer, lambda meeting: -earliest(_day(meeting)))
+    first_day: Mapped[int] = derived(Integer, lambda meeting: earliest(meeting_day(meeting)))
+    last_day: Mapped[int] = derived(Integer, lambda meeting: latest(meeting_day(meeting)))
+    recency: Mapped[int] = derived(Integer, _recency)
 
 
 Meeting.conditions = {
-    "leader": every(Meeting, Participant.leader),
-    "party": every(Meeting, Participant.party),
-    "topic": every(Meeting, MeetingTopic.topic),
-    "kind": any_of(Meeting.kind),
-    "status": any_of(Meeting.status),
-    "setting": any_of(Meeting.setting),
-    "composition": any_of(Meeting.composition),
+    "source": rests_on(Meeting),
+    "leader": Every(Meeting, Participant.leader),
+    "topic": Every(Meeting, MeetingTopic.topic),
+    "party": Every(Meeting, Participant.party),
+    "kind": AnyOf(Meeting.kind),
+    "status": AnyOf(Meeting.status),
+    "setting": AnyOf(Meeting.setting),
+    "composition": AnyOf(Meeting.composition),
     "date_from": not_before(Meeting.last_day),
     "date_to": not_after(Meeting.first_day),
-    "part_of": any_of(Meeting.part_of),
-    "country": any_of(Meeting.place_country),
-    "source": rests_on(Meeting),
+    "part_of": AnyOf(Meeting.part_of),
+    "country": AnyOf(Meeting.place_country),
     "identifier": known_as(Meeting),
 }

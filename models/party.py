@@ -6,9 +6,9 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Record, code_points, word
-from .citation import Citation
-from .filters import any_of, known_as, rests_on
-from .identifier import Identifier
+from .citation import Citation, rests_on
+from .filters import AnyOf
+from .identifier import Identifier, known_as
 from .name import OtherName
 from .vocabularies import PartyKind
 
@@ -25,7 +25,7 @@ class Party(Record):
 
 
 Party.conditions = {
-    "kind": any_of(Party.kind),
+    "kind": AnyOf(Party.kind),
     "source": rests_on(Party),
     "identifier": known_as(Party),
 }

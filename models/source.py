@@ -5,17 +5,22 @@ from __future__ import annotations
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Record, code_points, dated, derived, reference, word
-from .citation import Citation
+from .base import Record, code_points, dated, derived, reference, where_known, word
+from .citation import Citation, rests_on
 from .dates import recency
-from .filters import any_of, known_as, rests_on
-from .identifier import Identifier
+from .filters import AnyOf
+from .identifier import Identifier, known_as
 from .vocabularies import SourceKind
 
 
 class Source(Record):
     __tablename__ = "sources"
-    __table_args__ = (Index(None, "recency", "slug"), Index(None, "title", "slug"))
+    __table_args__ = (
+        Index(None, "recency", "slug"),
+        Index(None, "title", "slug"),
+        Index(None, "kind", "recency", "slug"),
+        where_known("party", "recency", "slug"),
+    )
     record = "source"
     lists = {"identifiers": Identifier, "citations": Citation}
     sorts = {"-published_on": ("recency", "slug"), "title": ("title", "slug")}
@@ -23,7 +28,7 @@ class Source(Record):
     title: Mapped[str] = mapped_column(code_points(300))
     kind: Mapped[str] = word(SourceKind)
     publisher: Mapped[str | None] = mapped_column(String(300))
-    party: Mapped[str | None] = reference("parties")
+    party: Mapped[str | None] = reference("parties", index=False)
     published_on: Mapped[str | None] = dated()
     url: Mapped[str | None] = mapped_column(String(2000))
     archived_url: Mapped[str | None] = mapped_column(String(2000))
@@ -36,8 +41,8 @@ class Source(Record):
 
 
 Source.conditions = {
-    "kind": any_of(Source.kind),
-    "party": any_of(Source.party),
+    "kind": AnyOf(Source.kind),
+    "party": AnyOf(Source.party),
     "source": rests_on(Source),
     "identifier": known_as(Source),
 }

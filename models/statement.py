@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,15 +15,17 @@ from .base import (
     code_points,
     dated,
     derived,
+    imprecise,
     owner,
     position,
     reference,
+    where_known,
     word,
 )
-from .citation import Citation
+from .citation import Citation, rests_on
 from .dates import earliest, latest, recency
-from .filters import any_of, every, known_as, not_after, not_before, rests_on
-from .identifier import Identifier
+from .filters import AnyOf, Every, not_after, not_before
+from .identifier import Identifier, known_as
 from .vocabularies import StatementFidelity, StatementKind, StatementPhase, TopicTreatment
 
 # Statements of no meeting, and those without a place in one, come last. The tilde sorts after
@@ -29,22 +34,55 @@ NO_MEETING = "~"
 NO_SEQUENCE = 9_999_999
 
 
+def _meeting_key(statement: Mapping[str, Any]) -> str:
+    return statement["meeting"] or NO_MEETING
+
+
+def _sequence_key(statement: Mapping[str, Any]) -> int:
+    return NO_SEQUENCE if statement["sequence"] is None else statement["sequence"]
+
+
+def _first_day(statement: Mapping[str, Any]) -> int:
+    return earliest(statement["made_on"])
+
+
+def _recency(statement: Mapping[str, Any]) -> int:
+    return recency(statement["made_on"])
+
+
 class StatementTopic(Entry):
     __tablename__ = "statement_topics"
-    __table_args__ = (UniqueConstraint("slug", "topic"),)
+    __table_args__ = (
+        # A topic has one entry in a statement.
+        UniqueConstraint("topic", "meeting_key", "sequence_key", "slug"),
+        Index(None, "topic", "recency", "slug"),
+    )
 
     slug: Mapped[str] = owner("statements")
     position: Mapped[int] = position()
-    topic: Mapped[str] = reference("topics")
+    topic: Mapped[str] = reference("topics", index=False)
     treatment: Mapped[str] = word(TopicTreatment)
+
+    meeting_key: Mapped[str] = derived(code_points(SLUG_LENGTH), _meeting_key)
+    sequence_key: Mapped[int] = derived(Integer, _sequence_key)
+    recency: Mapped[int] = derived(Integer, _recency)
+    first_day: Mapped[int] = derived(Integer, _first_day)
 
 
 class Statement(Record):
     __tablename__ = "statements"
     __table_args__ = (
         Index(None, "meeting_key", "sequence_key", "slug"),
-        Index(None, "made_key", "slug"),
+        Index(None, "first_day", "slug"),
         Index(None, "recency", "slug"),
+        Index(None, "kind", "meeting_key", "sequence_key", "slug"),
+        Index(None, "phase", "meeting_key", "sequence_key", "slug"),
+        where_known("meeting"),
+        where_known("speaker", "meeting_key", "sequence_key", "slug"),
+        where_known("speaker", "recency", "slug"),
+        where_known("party", "meeting_key", "sequence_key", "slug"),
+        where_known("reply_to"),
+        imprecise(),
     )
     record = "statement"
     above = "reply_to"
@@ -52,49 +90,42 @@ class Statement(Record):
     lists = {"topics": StatementTopic, "identifiers": Identifier, "citations": Citation}
     sorts = {
         "meeting": ("meeting_key", "sequence_key", "slug"),
-        "made_on": ("made_key", "slug"),
+        "made_on": ("first_day", "slug"),
         "-made_on": ("recency", "slug"),
     }
 
-    meeting: Mapped[str | None] = reference("meetings")
+    meeting: Mapped[str | None] = reference("meetings", index=False)
     sequence: Mapped[int | None]
     phase: Mapped[str] = word(StatementPhase)
     kind: Mapped[str] = word(StatementKind)
     fidelity: Mapped[str] = word(StatementFidelity)
-    speaker: Mapped[str | None] = reference("leaders")
+    speaker: Mapped[str | None] = reference("leaders", index=False)
     speaker_label: Mapped[str | None] = mapped_column(String(300))
-    party: Mapped[str | None] = reference("parties")
+    party: Mapped[str | None] = reference("parties", index=False)
     made_on: Mapped[str | None] = dated()
     text: Mapped[str] = mapped_column(String(100_000))
     language: Mapped[str | None] = mapped_column(String(35))
     original_text: Mapped[str | None] = mapped_column(String(100_000))
     original_language: Mapped[str | None] = mapped_column(String(35))
-    reply_to: Mapped[str | None] = reference("statements")
+    reply_to: Mapped[str | None] = reference("statements", index=False)
 
-    meeting_key: Mapped[str] = derived(
-        code_points(SLUG_LENGTH), lambda statement: statement["meeting"] or NO_MEETING
-    )
-    sequence_key: Mapped[int] = derived(
-        Integer,
-        lambda statement: NO_SEQUENCE if statement["sequence"] is None else statement["sequence"],
-    )
-    made_key: Mapped[int] = derived(Integer, lambda statement: earliest(statement["made_on"]))
-    recency: Mapped[int] = derived(Integer, lambda statement: recency(statement["made_on"]))
-    first_day: Mapped[int | None] = derived(
-        Integer, lambda statement: statement["made_on"] and earliest(statement["made_on"])
-    )
+    meeting_key: Mapped[str] = derived(code_points(SLUG_LENGTH), _meeting_key)
+    sequence_key: Mapped[int] = derived(Integer, _sequence_key)
+    first_day: Mapped[int] = derived(Integer, _first_day)
+    recency: Mapped[int] = derived(Integer, _recency)
     last_day: Mapped[int | None] = derived(
         Integer, lambda statement: statement["made_on"] and latest(statement["made_on"])
     )
 
 
 Statement.conditions = {
-    "meeting": any_of(Statement.meeting),
-    "speaker": any_of(Statement.speaker),
-    "party": any_of(Statement.party),
-    "topic": every(Statement, StatementTopic.topic),
-    "kind": any_of(Statement.kind),
-    "phase": any_of(Statement.phase),
+    "topic": Every(Statement, StatementTopic.topic),
+    # By the column that sorts: the list of a meeting stands together in the index of the default.
+    "meeting": AnyOf(Statement.meeting_key),
+    "speaker": AnyOf(Statement.speaker),
+    "party": AnyOf(Statement.party),
+    "kind": AnyOf(Statement.kind),
+    "phase": AnyOf(Statement.phase),
     "date_from": not_before(Statement.last_day),
     "date_to": not_after(Statement.first_day),
     "source": rests_on(Statement),

@@ -56,13 +56,16 @@ class Row(NamedTuple):
 
 def rows(model: type[Record], document: Document) -> Iterator[Row]:
     """Every row of a document: the record's own first, then those of the entries of its lists."""
-    return _rows(model, document, {"record": model.record, "slug": document["slug"]}, "")
+    key = {"record": model.record, "slug": document["slug"]}
+    return _rows(model, document, document, key, "")
 
 
-def _rows(model: type[Base], data: Document, key: dict[str, Any], pointer: str) -> Iterator[Row]:
+def _rows(
+    model: type[Base], document: Document, data: Document, key: dict[str, Any], pointer: str
+) -> Iterator[Row]:
     members = _flat(model, data)
     values = {
-        name: derive(data) if derive else key[name] if name in key else members.get(name)
+        name: derive(document) if derive else key[name] if name in key else members.get(name)
         for name, derive in _columns(model)
     }
     yield Row(model, pointer, values)
@@ -70,7 +73,8 @@ def _rows(model: type[Base], data: Document, key: dict[str, Any], pointer: str) 
         for position, entry in enumerate(data[name]):
             entry_key = {**key, "entry": key.get("position"), "position": position}
             entry_data = {entry_model.plain: entry} if entry_model.plain else entry
-            yield from _rows(entry_model, entry_data, entry_key, f"{pointer}/{name}/{position}")
+            entry_pointer = f"{pointer}/{name}/{position}"
+            yield from _rows(entry_model, document, entry_data, entry_key, entry_pointer)
 
 
 @cache

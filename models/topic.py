@@ -6,9 +6,9 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Record, code_points, reference
-from .citation import Citation
-from .filters import any_of, known_as, rests_on
-from .identifier import Identifier
+from .citation import Citation, rests_on
+from .filters import AnyOf
+from .identifier import Identifier, known_as
 from .name import OtherName
 
 
@@ -26,7 +26,7 @@ class Topic(Record):
 
 
 Topic.conditions = {
-    "broader": any_of(Topic.broader),
+    "broader": AnyOf(Topic.broader),
     "source": rests_on(Topic),
     "identifier": known_as(Topic),
 }

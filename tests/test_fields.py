@@ -195,9 +195,10 @@ def test_what_is_never_null_is_a_column_that_is_not_null(record):
 @kinds
 def test_what_orders_a_list_is_never_null(record):
     model = KINDS[record].model
-    for sort, names in model.sorts.items():
-        assert not any(model.__table__.c[name].nullable for name in names), sort
-        assert names[-1] == "slug", "ties by slug"
+    for sort in model.sorts:
+        columns = model.order(sort)
+        assert not any(column.nullable for column in columns), sort
+        assert columns[-1].name == "slug", "ties by slug"
 
 
 def assert_holds(column, field):
@@ -614,9 +615,8 @@ def sorted_columns():
     for table in Base.metadata.tables.values():
         yield from ((table.name, column.name) for column in table.columns if column.name == "slug")
     for schema in KINDS.values():
-        table = schema.model.__table__
-        names = {name for sort in schema.model.sorts.values() for name in sort}
-        yield from ((table.name, n) for n in names if isinstance(table.c[n].type, String))
+        columns = {column for sort in schema.model.sorts for column in schema.model.order(sort)}
+        yield from ((c.table.name, c.name) for c in columns if isinstance(c.type, String))
 
 
 def test_the_migrations_collate_by_code_point(engine):

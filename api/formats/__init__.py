@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 from flask import Response, current_app, g, request
-from sqlalchemy import Select
 
 from models import Record
 from schemas import KINDS, ProblemCode, query
@@ -105,11 +104,9 @@ def respond_page(
     return response
 
 
-def respond_whole(
-    model: type[Record], form: Format, found: Select[Any], order: Sequence[Any]
-) -> Response:
+def respond_whole(model: type[Record], form: Format, chunks: Iterable[Sequence[Any]]) -> Response:
     """A list to its end, whatever its length."""
-    documents = (row.document for rows in paging.chunks(found, order) for row in rows)
+    documents = (row.document for rows in chunks for row in rows)
     return streamed(_many(model, form, documents), form.content_type)
 
 

@@ -1,0 +1,175 @@
+"""How the databases go about each question: by an index, never by reading a big table through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from models import Base, connection, using
+from schemas import KINDS
+
+COPIES = 200
+# Every kind that an archive can have a million of. Of parties and topics there are hundreds.
+BIG = {
+    "citations",
+    "citation_fields",
+    "leaders",
+    "meetings",
+    "meeting_participants",
+    "meeting_topics",
+    "revisions",
+    "sources",
+    "statements",
+    "statement_topics",
+}
+# What is asked of each list, by itself in each of its orders, and together.
+ASKED = {
+    "meetings": [
+        "leader=donald-trump",
+        "leader=donald-trump&leader=vladimir-putin",
+        "leader=donald-trump&kind=call&status=cancelled",
+        "party=us",
+        "party=us&date_from=2018&date_to=2019-03",
+        "party=us&party=ru&date_from=2018-07-16&date_to=2018-07-16",
+        "date_from=2018",
+        "date_to=2018",
+        "topic=syria",
+        "topic=syria&leader=vladimir-putin",
+        "source=osaka-2019-galpost",
+        "country=jp",
+        "country=jp&country=fi",
+        "part_of=g20-osaka-2019",
+        "kind=call",
+        "status=postponed",
+        "status=postponed&status=proposed",
+        "kind=bilateral&kind=call&status=cancelled&status=postponed",
+        "setting=remote",
+        "composition=plenary",
+        "identifier=wikidata:Q1",
+    ],
+    "statements": [
+        "meeting=osaka-2019",
+        "speaker=donald-trump",
+        "party=us",
+        "topic=syria",
+        "topic=syria&topic=trade",
+        "topic=syria&speaker=donald-trump",
+        "topic=syria&date_from=2019",
+        "kind=memcon",
+        "kind=memcon&kind=letter&phase=before",
+        "phase=during",
+        "date_from=2019-06-28&date_to=2019-06-28",
+        "source=osaka-2019-galpost",
+        "identifier=wikidata:Q1",
+    ],
+    "sources": ["kind=book", "party=us", "kind=book&kind=dataset", "identifier=wikidata:Q1"],
+    "leaders": ["identifier=wikidata:Q1"],
+}
+# The first order of each list, and for meetings the same one backwards.
+DEFAULT = {*(next(iter(schema.model.sorts)) for schema in KINDS.values()), "held_on"}
+
+
+def fill(engine: Engine) -> None:
+    """Many copies of what the archive holds, each some days later, by the databases' own means."""
+    numbers = (
+        "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL "
+        f"SELECT n + 1 FROM numbers WHERE n < {COPIES})"
+    )
+    copy = "|| '-copy-' || n"
+    changed = {
+        "slug": f"slug {copy}",
+        "seq": "seq + 100000 * n",
+        "meeting": f"meeting {copy}",
+        "meeting_key": f"CASE meeting_key WHEN '~' THEN '~' ELSE meeting_key {copy} END",
+    }
+    later = {"recency": "recency - n", "first_day": "first_day + n", "last_day": "last_day + n"}
+    with using(engine):
+        for table in Base.metadata.sorted_tables:
+            if table.name in BIG:
+                names = [column.name for column in table.columns]
+                copied = ", ".join({**changed, **later}.get(name, f'"{name}"') for name in names)
+                listed = ", ".join(f'"{name}"' for name in names)
+                found = f"{numbers} SELECT {copied} FROM {table.name} CROSS JOIN numbers"
+                connection().execute(text(f"INSERT INTO {table.name} ({listed}) {found}"))
+        connection().commit()
+        connection().execute(text("ANALYZE"))
+        connection().commit()
+
+
+def explained(engine: Engine, statement: str, parameters: Any) -> list[str]:
+    """The lines of the plan of a statement."""
+    how = "EXPLAIN" if engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    with engine.connect() as session:
+        if engine.dialect.name == "postgresql":
+            # Of so few rows it would read all sooner than go by an index; is there one to go by?
+            session.exec_driver_sql("SET enable_seqscan = off")
+        return [row[-1] for row in session.exec_driver_sql(f"{how} {statement}", parameters)]
+
+
+def scans(plan: list[str], ordered: bool) -> list[str]:
+    """The lines by which a big table is read from end to end.
+
+    A list that nothing narrows is read along an index, until the page is full.
+    """
+    found = []
+    for line in plan:
+        words = line.replace("->", "").split()
+        if words[:1] == ["SCAN"] and words[1] in BIG:
+            found += [] if ordered and "INDEX" in words else [line]
+        elif words[:3] == ["Seq", "Scan", "on"] and words[3] in BIG:
+            found.append(line)
+    return found
+
+
+def urls() -> Iterator[tuple[str, bool]]:
+    """Addresses, each with whether it asks for the list as a whole, in its order."""
+    for path, questions in ASKED.items():
+        model = next(s.model for s in KINDS.values() if s.model.__tablename__ == path)
+        for sort in model.sorts:
+            yield f"/{path}?sort={sort}", True
+            # In another order a common word of the record itself is met soon, on the way.
+            by = [q for q in questions if sort in DEFAULT or "topic=" in q or "leader=" in q]
+            yield from ((f"/{path}?sort={sort}&{asked}", False) for asked in by)
+        yield from ((f"/{path}?total=true&{asked}", False) for asked in questions)
+    for path in (
+        "meetings/osaka-2019",
+        "statements/osaka-2019-s1",
+        "meetings/osaka-2019/revisions",
+    ):
+        yield f"/{path}", False
+    yield "/meetings/gone", False
+
+
+@pytest.fixture
+def said(app: Any) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that the database is sent, with their parameters."""
+    engine = app.extensions["engine"]
+    sent: list[tuple[str, Any]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_no_question_makes_a_database_read_a_big_table_through(app, client, said):
+    engine = app.extensions["engine"]
+    fill(engine)
+    wrong = {}
+    for url, ordered in urls():
+        for page in range(2):
+            said.clear()
+            answer = client.get(url).json
+            for statement, parameters in [s for s in said if s[0].startswith("SELECT")]:
+                plan = explained(engine, statement, parameters)
+                if scans(plan, ordered):
+                    wrong[url, page] = plan
+            url = answer.get("next_url")
+            if not url:
+                break
+    assert wrong == {}

@@ -25,6 +25,7 @@ from . import (
     exports,
     formats,
     freshness,
+    gaps,
     health,
     leaders,
     meetings,
@@ -115,7 +116,7 @@ def _register(app: Flask) -> Api:
     api.component_of_many("JsonPatch", PatchOperation)
     kinds = (meetings, leaders, topics, statements, parties, sources)
     for module in (
-        *(*kinds, changes, encounters, accounts, exports),
+        *(*kinds, changes, encounters, accounts, exports, gaps),
         *(vocabularies, root, health),
     ):
         api.register_blueprint(module.blp)

@@ -152,6 +152,15 @@ TRAJECTORY_ENTRY = {
 }
 
 
+GAP = {
+    "kind": "missing_account",
+    "record": "meeting",
+    "slug": "helsinki-2018",
+    "path": "/participants/donald-trump/party",
+    "detail": "No account of “us” after the meeting is on record.",
+}
+
+
 def named(name: str) -> dict[str, Any]:
     """An example of the components, as an answer refers to it."""
     return {"osaka": {"$ref": f"#/components/examples/{name}"}}
@@ -164,6 +173,7 @@ def components() -> dict[str, Any]:
         "EncounterList": encounters(),
         "CounterpartList": page(COUNTERPART),
         "Accounts": ACCOUNTS,
+        "GapList": page(GAP),
         "TrajectoryEntryList": page(TRAJECTORY_ENTRY),
     }
     for schema in KINDS.values():

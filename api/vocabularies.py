@@ -10,6 +10,7 @@ from flask import Response
 from marshmallow import fields
 
 from models.account import AccountStanding, Verdict
+from models.gap import GapKind
 from models.vocabularies import VOCABULARIES, served_as
 from models.vocabulary import PREFIXES, Vocabulary
 from schemas import ProblemCode
@@ -24,7 +25,7 @@ blp = Blueprint("vocabularies", __name__, description="The closed lists of value
 # Those that documents have, and those of answers alone.
 SERVED: dict[str, type[Vocabulary]] = {
     **VOCABULARIES,
-    **{served_as(v): v for v in (AccountStanding, Verdict, ProblemCode)},
+    **{served_as(v): v for v in (AccountStanding, GapKind, Verdict, ProblemCode)},
 }
 
 

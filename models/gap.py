@@ -1,0 +1,209 @@
+"""Gaps: what an editor should mend, found by index, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from .citation import Citation, CitationField
+from .encounter import TOOK_PLACE
+from .meeting import BackgroundTopic, Meeting, MeetingTopic, OutcomeTopic, Participant
+from .source import Source
+from .statement import Statement, StatementTopic
+from .topic import Topic
+from .vocabularies import ParticipantPresence, StatementKind, StatementPhase
+from .vocabulary import Vocabulary
+
+
+class GapKind(Vocabulary):
+    """What an editor should mend."""
+
+    missing_account = (
+        "missing_account",
+        "A meeting took place, and no account after it of one of its sides is on record.",
+    )
+    unconfirmed_presence = (
+        "unconfirmed_presence",
+        "A meeting took place, and whether a participant who was expected came is not recorded.",
+    )
+    unused_topic = "unused_topic", "No meeting, no statement and no narrower topic has the topic."
+    source_without_address = (
+        "source_without_address",
+        "A source that is cited has no address, neither its own nor that of a copy.",
+    )
+    single_source = "single_source", "One source alone is cited for a fact, or for a whole record."
+
+
+# By these columns all gaps of a sort are sorted.
+KEY = ("record", "slug", "entry", "position")
+
+
+class Sort(NamedTuple):
+    """A sort of gap: the rows that show one, and the columns of KEY by which an index has them.
+
+    `path` is what is to be mended in the document, `about` what is to be said of it.
+    """
+
+    by: tuple[str, ...]
+    columns: Mapping[str, Any]
+    path: Any
+    about: Any
+    rows: tuple[ColumnElement[bool], ...]
+
+
+def _of(record: Any, slug: Any, **more: Any) -> dict[str, Any]:
+    """The columns of KEY for gaps of one kind of record."""
+    return {
+        "record": record,
+        "slug": slug,
+        "entry": literal(0),
+        "position": literal(0),
+        **more,
+    }
+
+
+def _none(found: Select[Any]) -> ColumnElement[bool]:
+    """That there is no such row, asked of each row that is met.
+
+    Not as NOT EXISTS, which planners answer by joining whole tables.
+    """
+    return found.limit(1).scalar_subquery().is_(None)
+
+
+def _of_a_participant(member: str, about: Any, *rows: ColumnElement[bool]) -> Sort:
+    """Gaps of participants in meetings that took place."""
+    return Sort(
+        by=("slug", "position"),
+        columns=_of(literal("meeting"), Participant.slug, position=Participant.position),
+        path=literal("/participants/").concat(Participant.leader).concat(member),
+        about=about,
+        rows=(Meeting.slug == Participant.slug, Meeting.status.in_(TOOK_PLACE), *rows),
+    )
+
+
+def _missing_account() -> Sort:
+    """Told of the first participant of each side."""
+    other = aliased(Participant)
+    earlier = and_(other.party == Participant.party, other.position < Participant.position)
+    own = and_(Statement.party == Participant.party, Statement.phase == StatementPhase.after)
+    joint = and_(
+        Statement.kind == StatementKind.joint_statement, Statement.phase != StatementPhase.before
+    )
+    told = select(Statement.slug).where(Statement.meeting_key == Participant.slug, or_(own, joint))
+    return _of_a_participant(
+        "/party",
+        Participant.party,
+        Participant.party.is_not(None),
+        _none(select(other.slug).where(other.slug == Participant.slug, earlier)),
+        _none(told),
+    )
+
+
+def _unused_topic() -> Sort:
+    names = (MeetingTopic.topic, StatementTopic.topic, BackgroundTopic.topic, OutcomeTopic.topic)
+    unused = (
+        _none(select(column).where(column == Topic.slug))
+        for column in (*names, aliased(Topic).broader)
+    )
+    return Sort(("slug",), _of(literal("topic"), Topic.slug), literal(""), Topic.slug, (*unused,))
+
+
+def _source_without_address() -> Sort:
+    cited = select(Citation.slug).where(Citation.source == Source.slug)
+    rows = (Source.url.is_(None), Source.archived_url.is_(None), ~_none(cited))
+    return Sort(("slug",), _of(literal("source"), Source.slug), literal("/url"), Source.slug, rows)
+
+
+def _beside(row: Any, other: Any) -> ColumnElement[bool]:
+    """Two rows are of the same record."""
+    return and_(row.record == other.record, row.slug == other.slug)
+
+
+def _paths(citation: Any, *rows: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A citation has such paths."""
+    its = (_beside(_PATH, citation), _PATH.entry == citation.position)
+    return ~_none(select(_PATH.path).where(*its, *rows).correlate_except(_PATH))
+
+
+_PATH = aliased(CitationField)
+
+
+def _single_source_of_a_fact() -> Sort:
+    """Told of the fact's first citation. One of the record as a whole is of every fact."""
+    fact, same, other = CitationField, aliased(CitationField), aliased(Citation)
+    earlier = tuple_(same.entry, same.position) < tuple_(fact.entry, fact.position)
+    again = select(same.path).where(_beside(same, fact), same.path == fact.path, earlier)
+    of_it = or_(~_paths(other), _paths(other, _PATH.path == fact.path))
+    another = select(other.slug).where(_beside(other, fact), other.source != Citation.source, of_it)
+    own = (_beside(Citation, fact), Citation.position == fact.entry)
+    columns = {name: getattr(fact, name) for name in KEY}
+    return Sort(KEY, columns, fact.path, Citation.source, (*own, _none(again), _none(another)))
+
+
+def _single_source_of_a_record() -> Sort:
+    """Told of the record's first citation as a whole."""
+    other = aliased(Citation)
+    earlier = and_(other.position < Citation.position, ~_paths(other))
+    more = select(other.slug).where(
+        _beside(other, Citation), or_(other.source != Citation.source, earlier)
+    )
+    by = ("record", "slug", "position")
+    columns = _of(Citation.record, Citation.slug, position=Citation.position)
+    return Sort(by, columns, literal(""), Citation.source, (~_paths(Citation), _none(more)))
+
+
+# In the order of the vocabulary.
+SORTS = (
+    (GapKind.missing_account, _missing_account()),
+    (
+        GapKind.unconfirmed_presence,
+        _of_a_participant(
+            "/presence", Participant.leader, Participant.presence == ParticipantPresence.expected
+        ),
+    ),
+    (GapKind.unused_topic, _unused_topic()),
+    (GapKind.source_without_address, _source_without_address()),
+    (GapKind.single_source, _single_source_of_a_fact()),
+    (GapKind.single_source, _single_source_of_a_record()),
+)
+
+
+def gaps(kinds: Collection[str], key: Sequence[Any] | None, limit: int) -> FromClause:
+    """The gaps of some kinds after a key, kind by kind: so many at most of each."""
+    parts = [
+        select(_part(rank, key).limit(limit).subquery())
+        for rank, (kind, _) in enumerate(SORTS)
+        if kind in kinds
+    ]
+    return union_all(*parts).subquery("gaps")
+
+
+def _part(rank: int, key: Sequence[Any] | None) -> Select[Any]:
+    """The gaps of one sort after a key, which begins with a rank, in order."""
+    kind, sort = SORTS[rank]
+    order = [sort.columns[name] for name in sort.by]
+    found = select(
+        *(literal(rank).label("rank"), literal(kind.value).label("kind")),
+        *(column.label(name) for name, column in sort.columns.items()),
+        *(sort.path.label("path"), sort.about.label("about")),
+    ).where(*sort.rows)
+    if key:
+        # False for the sorts that went before, which the database sees at once.
+        found = found.where(literal(rank) >= key[0])
+    if key and rank == key[0]:
+        after = dict(zip(KEY, key[1:], strict=True))
+        found = found.where(tuple_(*order) > tuple_(*(after[name] for name in sort.by)))
+    return found.order_by(*order)

@@ -114,6 +114,7 @@ def _register(app: Flask) -> Api:
     for name, value in examples.components().items():
         api.spec.components.example(name, {"value": value})
     api.component_of_many("JsonPatch", PatchOperation)
+    api.component_of_many("CslItems", formats.csl.CslItem)
     kinds = (meetings, leaders, topics, statements, parties, sources)
     for module in (
         *(*kinds, changes, encounters, accounts, exports, gaps),

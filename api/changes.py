@@ -10,12 +10,13 @@ from schemas import KINDS
 from schemas.part import list_of
 from schemas.revision import ChangeSchema, ChangesQuery
 
-from . import examples, history
+from . import examples, formats, history
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("changes", __name__, description="What changed, in one order.")
 
 
+@formats.offer(blp, "/changes", formats.CHANGES, examples.changes)
 @blp.route("/changes")
 @blp.arguments(ChangesQuery, location="query")
 @blp.response(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from models import Leader, Meeting, connection, counterpart, store
 from models.encounter import Chronology
-from schemas import LeaderSchema
+from schemas import LeaderSchema, MeetingSchema
 from schemas.encounter import (
     CounterpartQuery,
     CounterpartSchema,
@@ -20,7 +21,7 @@ from schemas.encounter import (
 from schemas.part import list_of
 from schemas.text import render
 
-from . import examples, records
+from . import examples, formats, records
 from .resource import slug_of
 from .smorest import ETAG, Blueprint
 
@@ -29,6 +30,7 @@ blp = Blueprint("encounters", __name__, description="Who met whom, when and how 
 FILTERS = ("kind", "status", "date_from", "date_to")
 
 
+@formats.offer(blp, "/encounters", (formats.ics.FORMAT,), partial(examples.listed, MeetingSchema))
 @blp.route("/encounters")
 @blp.arguments(EncounterQuery, location="query")
 @blp.response(200, EncounterListSchema, examples=examples.named("EncounterList"), headers=ETAG)
@@ -54,6 +56,10 @@ def get_encounters(asked: dict[str, Any]) -> Response:
     found = chronology(asked)
     store.hold_still()
     records.must_exist({Leader: asked["leader"]})
+    if form := formats.chosen():
+        order, limit, cursor = found.order, asked["limit"], asked.get("cursor")
+        meetings = found.meetings()
+        return records.in_format(MeetingSchema, form, meetings, order, limit, cursor, bound(asked))
     rows, following = cut(found, found.entries(), asked)
     sums, entries = found.sums()
     head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums}
@@ -71,9 +77,13 @@ def cut(
     found: Chronology, entries: Any, asked: Mapping[str, Any]
 ) -> tuple[Sequence[Any], str | None]:
     """The rows of a page of a chronology, and the cursor of the next."""
-    bound = {name: asked[name] for name in (*FILTERS, "direct") if name in asked}
-    bound["leader"] = sorted(set(asked["leader"]))
-    return records.cut(entries, found.order, asked["limit"], asked.get("cursor"), bound)
+    return records.cut(entries, found.order, asked["limit"], asked.get("cursor"), bound(asked))
+
+
+def bound(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What a cursor is good for."""
+    filters = {name: asked[name] for name in (*FILTERS, "direct") if name in asked}
+    return {**filters, "leader": sorted(set(asked["leader"]))}
 
 
 def _entries(rows: Sequence[Any]) -> list[str]:

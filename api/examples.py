@@ -12,9 +12,11 @@ import orjson
 from schemas import KINDS, MeetingSchema, RecordSchema
 from schemas.base import finish
 from schemas.claim import claims_of
+from schemas.revision import ChangeSchema
 from schemas.text import render
 
 from .formats.format import Format
+from .formats.terms import referred
 
 SLUGS = {
     "meetings": "osaka-2019",
@@ -37,7 +39,11 @@ def slug(schema: type[RecordSchema]) -> str:
 @cache
 def written(schema: type[RecordSchema]) -> dict[str, Any]:
     """The example as it is written: the seed, without what a default says too."""
-    path = f"{schema.model.__tablename__}/{slug(schema)}.json"
+    return _seed(schema.model.__tablename__, slug(schema))
+
+
+def _seed(plural: str, slug: str) -> dict[str, Any]:
+    path = f"{plural}/{slug}.json"
     seed: dict[str, Any] = orjson.loads((files("seeds") / path).read_bytes())
     return {name: value for name, value in seed.items() if name != "record"}
 
@@ -73,14 +79,25 @@ def shown(schema: type[RecordSchema], form: Format) -> Any:
     """The example in a format."""
     if form.one is None:
         raise NotImplementedError(form.suffix)
-    return _told(form, form.one(schema, read(schema), HOST))
+    keys = referred(schema, read(schema), form.vocabulary or "") if form.names else ()
+    others = {key: _seed(KINDS[key[0]].model.__tablename__, key[1]) for key in keys}
+    return _told(form, form.one(schema, read(schema), HOST, others))
 
 
 def listed(schema: type[RecordSchema], form: Format) -> Any:
     """A list with the example, in a format."""
+    return _many(form, schema, read(schema))
+
+
+def changes(form: Format) -> Any:
+    """A list with the change that brought an example into the archive, in a format."""
+    return _many(form, ChangeSchema, change(KINDS["party"]))
+
+
+def _many(form: Format, schema: Any, item: dict[str, Any]) -> Any:
     if form.many is None:
         raise NotImplementedError(form.suffix)
-    return _told(form, b"".join(form.many(schema, [render(read(schema))], HOST)))
+    return _told(form, b"".join(form.many(schema, [render(item)], HOST)))
 
 
 def _told(form: Format, body: bytes) -> Any:

@@ -16,12 +16,13 @@ from schemas import KINDS, ProblemCode, RecordSchema
 from schemas.base import rfc3339
 from schemas.fields import slug_is_well_formed
 from schemas.part import complete
+from schemas.revision import ChangeSchema
 from schemas.text import render
 
 from .errors import Problem
 from .etag import answer
-from .formats import respond
-from .records import absent, cut, envelope, removed
+from .formats import chosen, respond, respond_page
+from .records import absent, cut, envelope, in_format, removed
 
 
 def as_of(schema: type[RecordSchema], slug: str, instant: datetime) -> Response:
@@ -90,8 +91,15 @@ def changes(query: Mapping[str, Any]) -> Response:
     """The changes of all records that come after a number, in order."""
     table: Any = Revision.__table__
     after, limit, cursor = query["after"], query["limit"], query.get("cursor")
-    found = select(table).where(table.c.seq > after).order_by(table.c.seq)
-    rows, following = cut(found, [table.c.seq], limit, cursor, {"after": after})
+    found, order, asked = select(table).where(table.c.seq > after), [table.c.seq], {"after": after}
+    form = chosen()
+    if form and form.newest_first:
+        rows = connection().execute(found.order_by(table.c.seq.desc()).limit(limit)).all()
+        return respond_page(ChangeSchema, form, map(change, rows), None)
+    found = found.order_by(*order)
+    if form:
+        return in_format(ChangeSchema, form, found, order, limit, cursor, asked, change)
+    rows, following = cut(found, order, limit, cursor, asked)
     return envelope([change(row) for row in rows], following)
 
 

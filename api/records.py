@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any, NoReturn
 
 import orjson
 from flask import Response, request, url_for
+from marshmallow import Schema
 from sqlalchemy import func, literal, select, union_all
 
 from models import Record, Revision, connection, store
-from schemas import ProblemCode, RecordSchema
+from schemas import KINDS, ProblemCode, RecordSchema
 from schemas.base import rfc3339
 from schemas.claim import claims_of
 from schemas.fields import slug_is_well_formed
@@ -23,6 +25,7 @@ from .bodies import body
 from .errors import Problem, at, invalid, of
 from .etag import answer, must_match
 from .formats import chosen, respond, respond_page, respond_whole
+from .formats.format import Format
 from .freshness import tell
 from .included import beside, included
 from .writing import Writing, check
@@ -96,19 +99,34 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
         store.hold_still()
     order, asked = model.order(sort), {"sort": sort, **filters}
     found = partial(model.search, sort, filters)
-    form = chosen()
-    if form and "limit" not in request.args:
-        key = paging.decode(cursor, order, asked) if cursor else None
-        return respond_whole(model, form, paging.chunks(found, order, key))
+    if form := chosen():
+        return in_format(KINDS[model.record], form, found, order, limit, cursor, asked)
     rows, following = cut(found, order, limit, cursor, asked)
-    if form:
-        return respond_page(model, form, [row.document for row in rows], following)
     return envelope(
         [row.document for row in rows],
         following,
         connection().scalar(model.count(filters)) if total else None,
         included(model, [row.slug for row in rows], include),
     )
+
+
+def in_format(
+    schema: type[Schema],
+    form: Format,
+    found: paging.Found,
+    order: Sequence[Any],
+    limit: int,
+    cursor: str | None,
+    asked: Mapping[str, Any],
+    text: Callable[[Any], str] = attrgetter("document"),
+) -> Response:
+    """A list in a format: a page where a limit is given, else all of it, read while it is sent."""
+    if "limit" in request.args:
+        rows, following = cut(found, order, limit, cursor, asked)
+        return respond_page(schema, form, map(text, rows), following)
+    key = paging.decode(cursor, order, asked) if cursor else None
+    chunks = paging.chunks(found, order, key)
+    return respond_whole(schema, form, (text(row) for rows in chunks for row in rows))
 
 
 def cut(

@@ -65,6 +65,11 @@ class Chronology:
         found = select(*place, own.status, date(own.dated).label("dated_on"))
         return found.where(*self._passed).order_by(*self.order)
 
+    def meetings(self) -> Select[Any]:
+        """The same, with each meeting's document."""
+        found = self.entries().join(Meeting, Meeting.slug == self._own.slug)
+        return found.add_columns(Meeting.document)
+
     def entries_with(self, topic: str) -> Select[Any]:
         """The same, with what each meeting's own record says of a topic."""
         about = and_(MeetingTopic.slug == self._own.slug, MeetingTopic.topic == topic)

@@ -19,6 +19,8 @@ from .part import READ_ONLY, Part
 class IdentifierSchema(Part):
     """What another catalogue calls the record."""
 
+    matches = {"": "schema:PropertyValue", "scheme": "schema:propertyID", "value": "schema:value"}
+
     scheme = fields.text(
         "The catalogue; a colon would end it in filters.",
         max=100,

@@ -21,6 +21,8 @@ NOT_CITED = {"slug", "version", "created_at", "updated_at", "citations"}
 class CitationSchema(Part):
     """Where a fact comes from: a source, the place in it, and which properties rest on it."""
 
+    matches = {"source": "schema:citation"}
+
     source = reference("source", "The source.", required=True, example="osaka-2019-news-report")
     locator = text("The place in the source.", max=300, example="para. 9")
     quote = text("The source's own words.", max=5000)

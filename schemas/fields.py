@@ -51,6 +51,7 @@ class Word(Choice):
         values = [word.value for word in vocabulary]
         super().__init__(vocabulary.__name__, values, vocabulary.described(), **kwargs)
         self.vocabulary = vocabulary
+        self.words = {word.value: word for word in vocabulary}
 
 
 class Number(fields.Float):

@@ -13,6 +13,13 @@ from .part import Part
 class OfficeSchema(Part):
     """An office that a leader held."""
 
+    matches = {
+        "": "schema:Role",
+        "title": "schema:roleName",
+        "started_on": "schema:startDate",
+        "ended_on": "schema:endDate",
+    }
+
     title = fields.text("The office in words.", max=300, example="President of Russia")
     party = fields.reference("party", "The party whose office it is.", example="ru")
     capacity = fields.word(ParticipantCapacity, "The sort of office.", default="unknown")
@@ -24,6 +31,17 @@ class LeaderSchema(RecordSchema):
     """A person who takes part in meetings or speaks of them."""
 
     model = Leader
+    matches = {
+        "": "schema:Person",
+        "name": "schema:name csl:literal",
+        "sort_name": "csl:family",
+        "other_names": "schema:alternateName",
+        "born_on": "schema:birthDate",
+        "died_on": "schema:deathDate",
+        "description": "schema:description",
+        "offices": "schema:hasOccupation",
+        "identifiers": "schema:identifier",
+    }
 
     name = fields.text("The usual name.", max=300, required=True, example="Vladimir Putin")
     sort_name = fields.text(

@@ -30,6 +30,15 @@ from .part import Part
 class PlaceSchema(Part):
     """Where a meeting is held."""
 
+    matches = {
+        "": "schema:Place",
+        "name": "schema:name ical:LOCATION csl:event-place",
+        "venue": "schema:description ical:LOCATION",
+        "timezone": "ical:TZID",
+        "latitude": "schema:latitude ical:GEO",
+        "longitude": "schema:longitude ical:GEO",
+    }
+
     name = fields.text("The town or the place.", max=300, example="Osaka")
     country = fields.reference("party", "The party in whose territory it lies.", example="jp")
     venue = fields.text("The building or the room.", max=300, example="INTEX Osaka")
@@ -45,6 +54,8 @@ class PlaceSchema(Part):
 class ParticipantSchema(Part):
     """A leader's part in a meeting."""
 
+    matches = {"": "schema:Role", "leader": "schema:attendee", "title": "schema:roleName"}
+
     leader = fields.reference("leader", "Who it is.", required=True, example="vladimir-putin")
     party = fields.reference("party", "On whose behalf.", example="ru")
     title = fields.text(
@@ -57,6 +68,8 @@ class ParticipantSchema(Part):
 
 class MeetingTopicSchema(Part):
     """A topic of a meeting, and what became of it."""
+
+    matches = {"topic": "schema:about"}
 
     topic = fields.reference("topic", "The topic.", required=True, example="syria")
     treatment = fields.word(TopicTreatment, "What became of it.", default="unknown")
@@ -93,6 +106,26 @@ class MeetingSchema(RecordSchema):
     """An encounter of leaders: planned, held, cancelled or only reported."""
 
     model = Meeting
+    matches = {
+        "": "schema:Event csl:entry ical:VEVENT",
+        "title": "schema:name csl:title ical:SUMMARY",
+        "kind": "ical:CATEGORIES",
+        "status": "schema:eventStatus ical:STATUS",
+        "held_on": "schema:startDate/endDate csl:event-date ical:DATE",
+        "held_time": "ical:TIME",
+        "planned_on": "schema:startDate/endDate csl:event-date ical:DATE",
+        "planned_time": "ical:TIME",
+        "duration_minutes": "ical:DURATION",
+        "planned_duration_minutes": "ical:DURATION",
+        "place": "schema:location ical:LOCATION csl:event-place",
+        "part_of": "schema:superEvent",
+        "summary": "schema:description ical:DESCRIPTION",
+        "participants": "schema:attendee",
+        "topics": "schema:about",
+        "identifiers": "schema:identifier",
+        "citations": "schema:subjectOf",
+        "updated_at": "csl:issued",
+    }
 
     title = fields.text(
         "What the archive calls it.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from marshmallow import fields
@@ -21,9 +21,26 @@ class Part(ma.Schema):
     class Meta:
         unknown = ma.RAISE
 
+    # The outside terms that match a property, as in vocabularies: `schema:name`. Under "", those
+    # that match the whole. Formats go by these, and by no property's name.
+    matches: ClassVar[Mapping[str, str]] = {}
+
     @classmethod
     def noun(cls) -> str:
         return cls.__name__.removesuffix("Schema")
+
+    @classmethod
+    def term(cls, prefix: str, name: str = "") -> str | None:
+        """The term of an outside vocabulary that matches a property, or the whole."""
+        return term(prefix, cls.matches.get(name, "").split())
+
+
+def term(prefix: str, matches: Iterable[str]) -> str | None:
+    """What is called so in an outside vocabulary: `name` for `schema:name`."""
+    found = (
+        match.removeprefix(f"{prefix}:") for match in matches if match.startswith(f"{prefix}:")
+    )
+    return next(found, None)
 
 
 class Output(ma.Schema):

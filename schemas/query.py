@@ -109,10 +109,11 @@ class ListQuery(PageQuery):
 
 
 @cache
-def of_format(query: type[ma.Schema]) -> type[ma.Schema]:
+def of_format(query: type[ma.Schema], refused: tuple[str, ...]) -> type[ma.Schema]:
     """The parameters of a list or a record that is not asked for as JSON."""
-    kept = {n: f for n, f in query._declared_fields.items() if n not in JSON_ALONE}
-    if "limit" in kept:
+    kept = {n: f for n, f in query._declared_fields.items() if n not in refused}
+    if "cursor" in kept:
+        # It has pages, and can be had without.
         limit = kept["limit"] = deepcopy(kept["limit"])
         limit.load_default = ma.missing
         said = f"{limit.metadata['description']} Without it the list is given whole."

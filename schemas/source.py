@@ -13,6 +13,21 @@ class SourceSchema(RecordSchema):
     """A text, recording or data set that facts are cited from."""
 
     model = Source
+    matches = {
+        "": "schema:CreativeWork csl:document",
+        "title": "schema:name csl:title",
+        "kind": "schema:@type csl:type",
+        "publisher": "schema:publisher csl:publisher",
+        "published_on": "schema:datePublished csl:issued",
+        "url": "schema:url csl:URL",
+        "archived_url": "schema:archivedAt csl:archive_location",
+        "language": "schema:inLanguage csl:language",
+        "licence": "schema:license",
+        "accessed_on": "csl:accessed",
+        "note": "schema:description",
+        "identifiers": "schema:identifier",
+        "citations": "schema:citation",
+    }
 
     title = fields.text("Its title.", max=300, required=True, example="Travels of the President")
     kind = fields.word(SourceKind, "What sort of source it is.", required=True)

@@ -26,6 +26,8 @@ WITHOUT_SPEAKER = {StatementKind.scene, StatementKind.narrative}
 class StatementTopicSchema(Part):
     """A topic of a statement, and how the statement treats it."""
 
+    matches = {"topic": "schema:about"}
+
     topic = fields.reference("topic", "The topic.", required=True, example="syria")
     treatment = fields.word(
         TopicTreatment, "What became of it, by this statement.", default="unknown"
@@ -36,6 +38,19 @@ class StatementSchema(RecordSchema):
     """What was said at a meeting, or about one."""
 
     model = Statement
+    matches = {
+        "": "schema:CreativeWork csl:entry",
+        "meeting": "schema:about csl:event-title",
+        "kind": "schema:@type csl:type",
+        "speaker": "schema:author csl:author",
+        "speaker_label": "schema:creditText csl:author",
+        "made_on": "schema:dateCreated csl:issued",
+        "text": "schema:text csl:title",
+        "language": "schema:inLanguage csl:language",
+        "topics": "schema:about",
+        "identifiers": "schema:identifier",
+        "citations": "schema:citation",
+    }
 
     meeting = fields.reference(
         "meeting", "The meeting; null for what was said elsewhere.", example="osaka-2019"

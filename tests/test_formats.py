@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api import paging
+from api.formats import FORMATS
 from api.formats.csv import table
 from schemas import KINDS
 from schemas.part import as_read
 
+SUFFIXES = tuple(f".{suffix}" for suffix in FORMATS)
 PLURALS = [*LISTS.values()]
 FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -107,7 +109,7 @@ def test_what_is_wrong_is_a_problem_in_every_form(client):
 
 def test_the_main_operations_answer_json_alone():
     for path, item in document()["paths"].items():
-        if "." not in path:
+        if not path.endswith(SUFFIXES) and "get" in item:
             assert {*item["get"]["responses"]["200"]["content"]} == {"application/json"}, path
 
 
@@ -130,7 +132,7 @@ def test_csv_read_back_gives_the_scalar_fields(client, record):
         assert {n: row.get(n, "") for n in scalars} == {n: told(v) for n, v in scalars.items()}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), record=st.sampled_from([*KINDS]))
 def test_no_cell_is_a_formula_and_every_scalar_comes_back(data, record):
     schema = KINDS[record]

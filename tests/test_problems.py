@@ -107,7 +107,6 @@ def test_406_where_no_json_is_accepted(writer, accept):
         "*/*",
         JSON,
         "application/problem+json",
-        "application/ld+json",
         "text/html, */*;q=0.1",
         "application/json; charset=utf-8",
         "APPLICATION/JSON",

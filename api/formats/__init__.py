@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 import orjson
 from flask import Response, current_app, g, request
+from marshmallow import Schema
 
-from models import Record
+from models import Record, Revision
 from schemas import KINDS, ProblemCode, query
 
 from .. import paging
@@ -22,16 +24,18 @@ from ..errors import Problem, invalid, of
 from ..etag import JSON, answer, streamed
 from ..included import beside
 from ..smorest import ETAG, Blueprint
-from . import csv, ndjson
-from .format import Format, Kind
+from . import atom, bib, csl, csv, ics, jsonld, ndjson
+from .format import Document, Format, Kind, Others
+from .terms import referred
 
 View = Callable[..., Response]
 
-# Of lists, of single records, and of their versions.
-LIST = (csv.FORMAT, ndjson.FORMAT)
-RECORD: tuple[Format, ...] = ()
-REVISION: tuple[Format, ...] = ()
-FORMATS = {form.suffix: form for form in (*LIST, *RECORD)}
+# Of lists, of single records, of their versions, and of the changes of all.
+LIST = (csv.FORMAT, ndjson.FORMAT, ics.FORMAT)
+RECORD = (ics.FORMAT, jsonld.FORMAT, csl.FORMAT, bib.FORMAT)
+REVISION = (csl.FORMAT, bib.FORMAT)
+CHANGES = (ndjson.FORMAT, atom.FORMAT)
+FORMATS = {form.suffix: form for form in (*LIST, *RECORD, *CHANGES)}
 
 
 def fitting(table: Sequence[Format], schema: Kind) -> tuple[Format, ...]:
@@ -47,8 +51,8 @@ def choose() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.blueprint not in ("docs", "swagger"):
         g.form = getattr(view, "only", None) or _accepted(getattr(view, "offered", ()))
-        if g.form and (names := [n for n in query.JSON_ALONE if n in request.args]):
-            raise invalid([of(n, "Only JSON has room for what this asks for.") for n in names])
+        if g.form and (names := [n for n in g.form.refused if n in request.args]):
+            raise invalid([of(n, f"{g.form.title} has no room for this.") for n in names])
 
 
 def chosen() -> Format | None:
@@ -89,31 +93,44 @@ def respond(model: type[Record], document: str, others: str | None = None) -> Re
     form = chosen()
     if form is None or form.one is None:
         return answer(beside(document, others).encode())
-    body = form.one(KINDS[model.record], orjson.loads(document), request.url_root)
+    schema, data = KINDS[model.record], orjson.loads(document)
+    body = form.one(schema, data, request.url_root, _others(form, schema, data))
     return answer(body, content_type=form.content_type)
 
 
+def _others(form: Format, schema: Kind, data: Document) -> Others:
+    """The records whose names a format needs, as they were when the document was written.
+
+    So what is made of a version stays the same, whatever they are called since.
+    """
+    if not (form.names and form.vocabulary):
+        return {}
+    written_at = datetime.fromisoformat(data["updated_at"])
+    keys = referred(schema, data, form.vocabulary)
+    found = {key: Revision.last(*key, written_at) for key in keys}
+    return {key: orjson.loads(row.document) for key, row in found.items() if row and row.document}
+
+
 def respond_page(
-    model: type[Record], form: Format, documents: Sequence[str], cursor: str | None
+    schema: type[Schema], form: Format, documents: Iterable[str], cursor: str | None
 ) -> Response:
     """A page of a list, with the address of the next one in `Link`."""
-    body = b"".join(_many(model, form, documents))
+    body = b"".join(_many(schema, form, documents))
     response = answer(body, content_type=form.content_type)
     if cursor:
         response.headers["Link"] = f'<{paging.next_url(cursor)}>; rel="next"'
     return response
 
 
-def respond_whole(model: type[Record], form: Format, chunks: Iterable[Sequence[Any]]) -> Response:
-    """A list to its end, whatever its length."""
-    documents = (row.document for rows in chunks for row in rows)
-    return streamed(_many(model, form, documents), form.content_type)
+def respond_whole(schema: type[Schema], form: Format, documents: Iterable[str]) -> Response:
+    """A list to its end, whatever its length: the documents are read while it is sent."""
+    return streamed(_many(schema, form, documents), form.content_type)
 
 
-def _many(model: type[Record], form: Format, documents: Iterable[str]) -> Iterator[bytes]:
+def _many(schema: type[Schema], form: Format, documents: Iterable[str]) -> Iterator[bytes]:
     if form.many is None:
         raise NotImplementedError(form.suffix)
-    return form.many(KINDS[model.record], documents, request.url_root)
+    return form.many(schema, documents, request.url_root)
 
 
 # Offering
@@ -159,5 +176,5 @@ def _described(doc: dict[str, Any], form: Format, example: str) -> dict[str, Any
     success = {"description": form.title, "headers": ETAG, "content_type": form.media_type}
     doc["response"]["responses"] = {200: [success | {"schema": form.schema, "example": example}]}
     for parameter in doc.get("arguments", {}).get("parameters", ()):
-        parameter["schema"] = query.of_format(parameter["schema"])
+        parameter["schema"] = query.of_format(parameter["schema"], form.refused)
     return doc

@@ -21,7 +21,8 @@ from models.base import now
 from models.migrations import upgrade
 from models.vocabularies import Scope
 
-from . import checking, dumping, loading, rendering
+from . import checking, dumping, importing, loading, rendering
+from .importers.findings import Findings
 from .settings import SettingError, Settings
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ def _failing_clearly() -> Iterator[None]:
     """What went wrong as one line and exit code 1, never as a trace."""
     try:
         yield
-    except (loading.LoadError, SettingError) as error:
+    except (importing.ImportFailure, loading.LoadError, SettingError) as error:
         raise click.ClickException(str(error)) from None
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
@@ -140,6 +141,32 @@ def check() -> None:
     if wrong:
         raise click.ClickException(f"{wrong} things are wrong in the archive.")
     click.echo(f"{dumping.count()} records, nothing wrong.")
+
+
+@main.group("import")
+def import_() -> None:
+    """Take outside data sets in."""
+
+
+@import_.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--report", type=click.File("w", encoding="utf-8"), help="What is in doubt.")
+@_on_the_archive
+def historian(folder: Path, report: Any) -> None:
+    """Import visits and travels from the files of the Office of the Historian.
+
+    All or nothing. What could not be mapped is told, and the exit code is 1. A record that
+    somebody edited since an import is left alone.
+    """
+    findings = Findings()
+    counts = importing.run(folder, findings, lambda d, total: tqdm(d, total=total, **PROGRESS))
+    for line in (*findings.refused, *findings.warnings):
+        click.echo(line, err=True)
+    if report:
+        report.writelines(f"{line}\n" for line in findings.doubts)
+    click.echo(importing.table(counts, findings))
+    if findings.refused:
+        raise click.ClickException("Nothing was written: not all of it could be mapped.")
 
 
 @main.group()

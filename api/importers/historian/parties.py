@@ -87,16 +87,17 @@ def party(name: str, day: str) -> Party:
 def country(journey: Journey) -> Party:
     """The country of a journey: where a visitor comes from, or a traveller went.
 
-    An id means a state as it is now, or was last; its label may say that it is a former one.
+    An id means a state as it is now, or was last; its label may say that it was another one then.
     Raises UnknownParty.
     """
+    by_id = party(journey.country_id, journey.first_day)
+    meant = {p.slug for p in by_name()[words(journey.country_id)]}
     try:
         labelled = party(journey.country, journey.first_day)
     except UnknownParty:
-        labelled = None
-    if labelled and labelled.kind == "former_state":
-        return labelled
-    return party(journey.country_id, journey.first_day)
+        return by_id
+    # Where the id has meant both of them, the years know better than a label that stayed behind.
+    return labelled if labelled.kind == "former_state" and labelled.slug not in meant else by_id
 
 
 def document(slug: str) -> dict[str, Any]:

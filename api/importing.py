@@ -1,0 +1,157 @@
+"""What importers make of outside data, into the archive: what `readout import` does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, select, true
+
+from models import Leader, Meeting, Record, Revision, connection, store
+from models.vocabularies import ChangeAction
+from schemas import (
+    LeaderSchema,
+    MeetingSchema,
+    PartySchema,
+    RecordSchema,
+    SourceSchema,
+)
+from schemas.part import READ_ONLY
+
+from .errors import Problem
+from .importers.findings import Findings
+from .importers.historian.documents import DataSet, Known, sources
+from .importers.historian.known import Kept
+from .writing import Writing, check
+
+BY = "readout import historian"
+CREATED = "From the data of the Office of the Historian"
+CHANGED = "The data of the Office of the Historian says something else than at the import before"
+CHUNK = 500
+
+Document = dict[str, Any]
+Progress = Callable[[Iterator[Document], int], Iterable[Document]]
+
+
+class ImportFailure(Exception):
+    """An import that wrote nothing; says why."""
+
+
+def run(folder: Path, findings: Findings, progress: Progress) -> dict[str, Counter[str]]:
+    """Import the data set of a folder. What became of the documents, by kind of record.
+
+    All or nothing: where anything is refused, nothing is written. Raises ImportFailure for what
+    the archive refuses.
+    """
+    data = DataSet(folder, findings)
+    counts = {"records": Counter(read=data.read, refused=len(findings.refused))}
+    if not data.read and not findings.refused:
+        raise ImportFailure(f"{folder} holds no visits and no trips.")
+    if findings.refused:
+        return counts
+    writing = Writing(BY)
+    data.recognise(Known(_kept(Leader), _kept(Meeting, Meeting.kind == "summit")))
+    parts = {
+        "parties": (PartySchema, data.party_documents()),
+        "sources": (SourceSchema, sources()),
+        "leaders": (LeaderSchema, data.leader_documents()),
+        "summits": (MeetingSchema, data.summit_documents()),
+        "records": (MeetingSchema, progress(data.visit_documents(), data.read)),
+    }
+    try:
+        for name, (schema, documents) in parts.items():
+            counts.setdefault(name, Counter()).update(_write(writing, schema, documents, findings))
+        writing.commit()
+    except Problem as problem:
+        said = "; ".join(e["detail"] for e in problem.errors) or problem.description
+        raise ImportFailure(f"{problem.about}: {said}") from None
+    return counts
+
+
+COLUMNS = ("read", "created", "changed", "unchanged", "left alone", "refused")
+
+
+def table(counts: Mapping[str, Counter[str]], findings: Findings) -> str:
+    """What an import did, for people."""
+    lines = ["".join(f"{head:>12}" for head in ("", *COLUMNS))]
+    for name, counted in counts.items():
+        if "read" not in counted:
+            counted["read"] = counted.total()
+        lines.append("".join(f"{cell:>12}" for cell in (name, *(counted[c] for c in COLUMNS))))
+    lines.append(f"{'warnings':>12}{len(findings.warnings):>12}")
+    return "\n".join(lines)
+
+
+def _kept(model: type[Record], which: ColumnElement[bool] | None = None) -> dict[str, Kept]:
+    """Documents of the archive, each with whether the last to write it was the importer."""
+    own = (
+        (Revision.record == model.record)
+        & (Revision.slug == model.slug)
+        & (Revision.version == model.version)
+    )
+    found = select(model.slug, model.document, Revision.by).join(Revision, own)
+    rows = connection().execute(found.where(true() if which is None else which))
+    return {row.slug: Kept(_written(row.document), row.by == BY) for row in rows}
+
+
+def _written(text: str) -> Document:
+    return {n: value for n, value in orjson.loads(text).items() if n not in READ_ONLY}
+
+
+def _write(
+    writing: Writing,
+    schema: type[RecordSchema],
+    documents: Iterable[Document],
+    findings: Findings,
+) -> Counter[str]:
+    """Write documents but for those that somebody else wrote, or wrote in, and count them."""
+    counts: Counter[str] = Counter()
+    left = iter(documents)
+    while chunk := list(islice(left, CHUNK)):
+        _call_by_identifier(schema.model, chunk)
+        checked = {d["slug"]: check(schema, d) for d in chunk}
+        kept = _kept(schema.model, schema.model.slug.in_(checked))
+        alone = _left_alone(schema.model, checked, kept, findings)
+        counts["left alone"] += len(alone)
+        for note, slugs in ((CREATED, checked.keys() - kept), (CHANGED, kept.keys() - alone)):
+            writing.note = note
+            actions = writing.save(schema, [checked[s] for s in sorted(slugs - alone)])
+            counts.update(_said(action) for action in actions.values())
+    return counts
+
+
+def _said(action: ChangeAction | None) -> str:
+    return {None: "unchanged", ChangeAction.updated: "changed"}.get(action, "created")
+
+
+def _call_by_identifier(model: type[Record], documents: Sequence[Document]) -> None:
+    """Give documents the slugs of the records that have their identifiers."""
+    pairs = {
+        (i["scheme"], i["value"]): document
+        for document in documents
+        for i in document.get("identifiers", ())
+    }
+    for slug, scheme, value in store.identified(model, pairs) if pairs else ():
+        pairs[scheme, value]["slug"] = slug
+
+
+def _left_alone(
+    model: type[Record],
+    documents: Mapping[str, Document],
+    kept: Mapping[str, Kept],
+    findings: Findings,
+) -> set[str]:
+    """The records that others wrote or took out; those that they changed since are reported."""
+    alone = {slug for slug, k in kept.items() if not k.ours}
+    ours = select(Revision.slug).where(Revision.record == model.record, Revision.by == BY)
+    once = set(connection().scalars(ours.where(Revision.slug.in_(documents))))
+    removed = once - kept.keys()
+    for slug in sorted(alone & once):
+        findings.warnings.append(f"{model.record} {slug}: edited since the import, left alone.")
+    for slug in sorted(removed):
+        findings.warnings.append(f"{model.record} {slug}: removed since the import, left out.")
+    return alone | removed

@@ -5,7 +5,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 8000
 OUTSIDE := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true PATH="$(CURDIR)/$(BIN):$$PATH" tests/outside/node_modules/.bin
 
-.PHONY: run install test lint contract clients fuzz audit format openapi migration lock clean
+.PHONY: run install test eval lint contract clients fuzz audit format openapi migration lock clean
 
 run: .venv/ready-to-run  ## migrate, load the seeds, serve on http://127.0.0.1:8000
 	$(BIN)/readout init
@@ -16,6 +16,9 @@ install: .venv/ready-to-develop  ## the environment with everything; `readout` i
 test: .venv/ready-to-develop  ## every test, on SQLite and on PostgreSQL
 	$(BIN)/readout openapi --check
 	$(BIN)/pytest -n auto
+
+eval: .venv/ready-to-develop  ## how well the Office of the Historian's records are read: make eval HISTORIAN=dir
+	$(BIN)/python tests/eval_historian.py
 
 lint: .venv/ready-to-develop  ## format, lint, types
 	$(BIN)/ruff format --check .

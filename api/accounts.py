@@ -20,7 +20,7 @@ from schemas.part import list_of
 from schemas.text import render
 
 from . import examples, records
-from .encounters import chronology, cut
+from .encounters import chronology, part
 from .etag import answer
 from .resource import slug_of
 from .smorest import ETAG, Blueprint
@@ -113,7 +113,7 @@ def get_trajectory(asked: dict[str, Any], slug: str) -> Response:
     found = chronology(asked)
     store.hold_still()
     records.must_exist({Topic: [slug], Leader: asked["leader"]})
-    rows, following = cut(found, found.entries_with(slug), asked)
+    rows, following = records.cut(*part(found, found.entries_with(slug), asked))
     told = account.accounts([row.slug for row in rows], slug)
     items = [render(_entry(row, told[row.slug], slug)) for row in rows]
     return records.envelope(items, following)

@@ -57,10 +57,8 @@ def get_encounters(asked: dict[str, Any]) -> Response:
     store.hold_still()
     records.must_exist({Leader: asked["leader"]})
     if form := formats.chosen():
-        order, limit, cursor = found.order, asked["limit"], asked.get("cursor")
-        meetings = found.meetings()
-        return records.in_format(MeetingSchema, form, meetings, order, limit, cursor, bound(asked))
-    rows, following = cut(found, found.entries(), asked)
+        return records.in_format(MeetingSchema, form, part(found, found.meetings(), asked))
+    rows, following = records.cut(*part(found, found.entries(), asked))
     sums, entries = found.sums()
     head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums}
     total = entries if asked["total"] else None
@@ -73,17 +71,11 @@ def chronology(asked: Mapping[str, Any]) -> Chronology:
     return Chronology([*dict.fromkeys(asked["leader"])], filters, asked["direct"])
 
 
-def cut(
-    found: Chronology, entries: Any, asked: Mapping[str, Any]
-) -> tuple[Sequence[Any], str | None]:
-    """The rows of a page of a chronology, and the cursor of the next."""
-    return records.cut(entries, found.order, asked["limit"], asked.get("cursor"), bound(asked))
-
-
-def bound(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What a cursor is good for."""
-    filters = {name: asked[name] for name in (*FILTERS, "direct") if name in asked}
-    return {**filters, "leader": sorted(set(asked["leader"]))}
+def part(found: Chronology, entries: Any, asked: Mapping[str, Any]) -> records.Part:
+    """The part of a chronology that a query asks for."""
+    bound = {name: asked[name] for name in (*FILTERS, "direct") if name in asked}
+    bound["leader"] = sorted(set(asked["leader"]))
+    return records.Part(entries, found.order, asked["limit"], asked.get("cursor"), bound)
 
 
 def _entries(rows: Sequence[Any]) -> list[str]:

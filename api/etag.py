@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
 from flask import Response, request
@@ -14,6 +14,7 @@ from schemas import ProblemCode
 from .errors import Problem
 
 JSON = "application/json"
+PIECE = 65_536
 
 
 def tag(body: bytes) -> str:
@@ -38,7 +39,20 @@ def streamed(pieces: Iterable[bytes], content_type: str) -> Response:
     A tag that still fits means that nothing changed since the body began, so it is that body.
     """
     state = [*Archive.state(), version("readout"), request.url, content_type]
-    return _tagged(Stream(pieces, content_type=content_type), tag(repr(state).encode()))
+    response = Stream(_gathered(pieces), content_type=content_type)
+    return _tagged(response, tag(repr(state).encode()))
+
+
+def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces that are worth sending."""
+    gathered = bytearray()
+    for piece in pieces:
+        gathered += piece
+        if len(gathered) >= PIECE:
+            yield bytes(gathered)
+            gathered.clear()
+    if gathered:
+        yield bytes(gathered)
 
 
 def _tagged(response: Response, tag: str) -> Response:

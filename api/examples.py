@@ -16,7 +16,6 @@ from schemas.revision import ChangeSchema
 from schemas.text import render
 
 from .formats.format import Format
-from .formats.terms import referred
 
 SLUGS = {
     "meetings": "osaka-2019",
@@ -77,11 +76,10 @@ def page(item: dict[str, Any]) -> dict[str, Any]:
 
 def shown(schema: type[RecordSchema], form: Format) -> Any:
     """The example in a format."""
-    if form.one is None:
-        raise NotImplementedError(form.suffix)
-    keys = referred(schema, read(schema), form.vocabulary or "") if form.names else ()
-    others = {key: _seed(KINDS[key[0]].model.__tablename__, key[1]) for key in keys}
-    return _told(form, form.one(schema, read(schema), HOST, others))
+    document = read(schema)
+    needed = form.needs(schema, document)
+    others = {(kind, s): _seed(KINDS[kind].model.__tablename__, s) for kind, s in needed}
+    return _told(form, form.one(schema, document, HOST, others))
 
 
 def listed(schema: type[RecordSchema], form: Format) -> Any:
@@ -95,8 +93,6 @@ def changes(form: Format) -> Any:
 
 
 def _many(form: Format, schema: Any, item: dict[str, Any]) -> Any:
-    if form.many is None:
-        raise NotImplementedError(form.suffix)
     return _told(form, b"".join(form.many(schema, [render(item)], HOST)))
 
 

@@ -22,7 +22,7 @@ from schemas.text import render
 from .errors import Problem
 from .etag import answer
 from .formats import chosen, respond, respond_page
-from .records import absent, cut, envelope, in_format, removed
+from .records import Part, absent, cut, envelope, in_format, removed
 
 
 def as_of(schema: type[RecordSchema], slug: str, instant: datetime) -> Response:
@@ -96,10 +96,10 @@ def changes(query: Mapping[str, Any]) -> Response:
     if form and form.newest_first:
         rows = connection().execute(found.order_by(table.c.seq.desc()).limit(limit)).all()
         return respond_page(ChangeSchema, form, map(change, rows), None)
-    found = found.order_by(*order)
+    part = Part(found.order_by(*order), order, limit, cursor, asked)
     if form:
-        return in_format(ChangeSchema, form, found, order, limit, cursor, asked, change)
-    rows, following = cut(found, order, limit, cursor, asked)
+        return in_format(ChangeSchema, form, part, change)
+    rows, following = cut(*part)
     return envelope([change(row) for row in rows], following)
 
 

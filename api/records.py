@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import orjson
 from flask import Response, request, url_for
@@ -99,9 +99,10 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
         store.hold_still()
     order, asked = model.order(sort), {"sort": sort, **filters}
     found = partial(model.search, sort, filters)
+    part = Part(found, order, limit, cursor, asked)
     if form := chosen():
-        return in_format(KINDS[model.record], form, found, order, limit, cursor, asked)
-    rows, following = cut(found, order, limit, cursor, asked)
+        return in_format(KINDS[model.record], form, part)
+    rows, following = cut(*part)
     return envelope(
         [row.document for row in rows],
         following,
@@ -110,22 +111,31 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     )
 
 
+class Part(NamedTuple):
+    """The part of a list that is asked for: `found`, ordered by columns that make a key.
+
+    A cursor is good for what was `asked`.
+    """
+
+    found: paging.Found
+    order: Sequence[Any]
+    limit: int
+    cursor: str | None
+    asked: Mapping[str, Any]
+
+
 def in_format(
     schema: type[Schema],
     form: Format,
-    found: paging.Found,
-    order: Sequence[Any],
-    limit: int,
-    cursor: str | None,
-    asked: Mapping[str, Any],
+    part: Part,
     text: Callable[[Any], str] = attrgetter("document"),
 ) -> Response:
     """A list in a format: a page where a limit is given, else all of it, read while it is sent."""
     if "limit" in request.args:
-        rows, following = cut(found, order, limit, cursor, asked)
+        rows, following = cut(*part)
         return respond_page(schema, form, map(text, rows), following)
-    key = paging.decode(cursor, order, asked) if cursor else None
-    chunks = paging.chunks(found, order, key)
+    found, order, _, cursor, asked = part
+    chunks = paging.chunks(found, order, paging.decode(cursor, order, asked) if cursor else None)
     return respond_whole(schema, form, (text(row) for rows in chunks for row in rows))
 
 

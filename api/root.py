@@ -34,6 +34,7 @@ class ServiceSchema(Output):
 LINKS = [
     *(s.model.__tablename__ for s in KINDS.values()),
     "changes",
+    "exports",
     "vocabularies",
     "docs",
     "openapi.json",

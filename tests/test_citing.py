@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 from pyld import jsonld
 from test_calendars import AT
 
-from api.formats import RECORD, bib, csl, fitting
+from api.formats import FORMATS, RECORD, bib, csl, fitting
 from api.formats import jsonld as linked
-from schemas import KINDS
+from schemas import KINDS, RecordSchema, fields
 from schemas.base import finish
+from schemas.text import render
 
 SCHEMA = "https://schema.org/"
 CITED = ["meeting", "statement", "source"]
@@ -274,3 +275,42 @@ def test_a_mirror_reads_all_changes_in_one_answer(client):
     assert [change["seq"] for change in changes] == [*range(6, 6 + len(changes))]
     assert changes[:50] == client.get("/changes?after=5").json["items"]
     assert len(changes) > 50
+
+
+# Formats and properties
+
+
+class CongressSchema(RecordSchema):
+    """A meeting whose properties are called otherwise."""
+
+    model = KINDS["meeting"].model
+    matches = {
+        "": "schema:Event csl:entry ical:VEVENT",
+        "heading": "schema:name csl:title ical:SUMMARY",
+        "opened_on": "schema:startDate/endDate csl:event-date ical:DATE",
+        "opened_at": "ical:TIME",
+        "lasted": "ical:DURATION",
+        "president": "schema:organizer csl:author",
+    }
+    heading = fields.text("What it is called.", max=300)
+    opened_on = fields.date("When it began.")
+    opened_at = fields.time("At what time.")
+    lasted = fields.whole("For how long.", max=100)
+    president = fields.reference("leader", "Who presided.")
+
+
+def test_no_format_knows_what_a_property_is_called():
+    said = {"heading": "Congress of Berlin", "opened_on": "1878-06-13", "opened_at": None}
+    read = {"slug": "berlin-1878", **said, "lasted": 90, "president": "otto-von-bismarck"}
+    document = finish(read, 1, AT, AT)
+    others = {("leader", "otto-von-bismarck"): {"sort_name": "Bismarck, Otto von"}}
+    for form in RECORD:
+        assert form.fits(CongressSchema)
+        assert form.needs(CongressSchema, document) == ({*others} if form.names else set())
+        text = form.one(CongressSchema, document, "http://x/", others).decode()
+        assert "Congress of Berlin" in text
+        assert "1878" in text
+    assert "Bismarck" in text
+    for form in (FORMATS["csv"], FORMATS["ndjson"], FORMATS["ics"]):
+        text = b"".join(form.many(CongressSchema, [render(document)], "http://x/")).decode()
+        assert "Congress of Berlin" in text

@@ -1,12 +1,12 @@
 """Forms of answers beside JSON: the table of them, and the one place that chooses.
 
-A view that is offered in several answers at its own address by `Accept`, and at the address with
+A view that is offered in formats answers in them at its own address, by `Accept`, and at that with
 the suffix of each, which is an operation of its own: generated clients take one type an operation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from datetime import datetime
 from functools import wraps
@@ -26,7 +26,6 @@ from ..included import beside
 from ..smorest import ETAG, Blueprint
 from . import atom, bib, csl, csv, ics, jsonld, ndjson
 from .format import Document, Format, Kind, Others
-from .terms import referred
 
 View = Callable[..., Response]
 
@@ -91,7 +90,7 @@ def _covers_json(name: str) -> bool:
 def respond(model: type[Record], document: str, others: str | None = None) -> Response:
     """A record in the form that the caller asked for; in JSON with others beside it."""
     form = chosen()
-    if form is None or form.one is None:
+    if form is None:
         return answer(beside(document, others).encode())
     schema, data = KINDS[model.record], orjson.loads(document)
     body = form.one(schema, data, request.url_root, _others(form, schema, data))
@@ -103,11 +102,8 @@ def _others(form: Format, schema: Kind, data: Document) -> Others:
 
     So what is made of a version stays the same, whatever they are called since.
     """
-    if not (form.names and form.vocabulary):
-        return {}
     written_at = datetime.fromisoformat(data["updated_at"])
-    keys = referred(schema, data, form.vocabulary)
-    found = {key: Revision.last(*key, written_at) for key in keys}
+    found = {key: Revision.last(*key, written_at) for key in form.needs(schema, data)}
     return {key: orjson.loads(row.document) for key, row in found.items() if row and row.document}
 
 
@@ -115,7 +111,7 @@ def respond_page(
     schema: type[Schema], form: Format, documents: Iterable[str], cursor: str | None
 ) -> Response:
     """A page of a list, with the address of the next one in `Link`."""
-    body = b"".join(_many(schema, form, documents))
+    body = b"".join(form.many(schema, documents, request.url_root))
     response = answer(body, content_type=form.content_type)
     if cursor:
         response.headers["Link"] = f'<{paging.next_url(cursor)}>; rel="next"'
@@ -124,20 +120,14 @@ def respond_page(
 
 def respond_whole(schema: type[Schema], form: Format, documents: Iterable[str]) -> Response:
     """A list to its end, whatever its length: the documents are read while it is sent."""
-    return streamed(_many(schema, form, documents), form.content_type)
-
-
-def _many(schema: type[Schema], form: Format, documents: Iterable[str]) -> Iterator[bytes]:
-    if form.many is None:
-        raise NotImplementedError(form.suffix)
-    return form.many(schema, documents, request.url_root)
+    return streamed(form.many(schema, documents, request.url_root), form.content_type)
 
 
 # Offering
 
 
 def offer(
-    blp: Blueprint, rule: str, forms: Sequence[Format], shown: Callable[[Format], str], **route: Any
+    blp: Blueprint, rule: str, forms: Sequence[Format], shown: Callable[[Format], Any], **route: Any
 ) -> Callable[[View], View]:
     """Let a view answer in formats too: at its own address by `Accept`, and at `rule.csv`.
 
@@ -153,7 +143,7 @@ def offer(
     return decorator
 
 
-def _only(view: View, form: Format, example: str) -> View:
+def _only(view: View, form: Format, example: Any) -> View:
     """The view in one format, with an operation that follows from its own."""
 
     @wraps(view)
@@ -166,7 +156,7 @@ def _only(view: View, form: Format, example: str) -> View:
     return only
 
 
-def _described(doc: dict[str, Any], form: Format, example: str) -> dict[str, Any]:
+def _described(doc: dict[str, Any], form: Format, example: Any) -> dict[str, Any]:
     said = doc["manual_doc"]
     said["operationId"] += form.suffix.capitalize()
     said["summary"] += f", as {form.title}"

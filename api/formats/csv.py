@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
 from typing import Any
 
 import orjson
@@ -16,15 +15,16 @@ from .format import Format, Kind
 
 # A spreadsheet takes a cell that begins so for a formula. The apostrophe, which guards such a cell,
 # is guarded itself: so a reader who takes one away from the front always gets the text.
-GUARDED = tuple("=+-@\t\r\n＝＋－＠'")
+GUARDED = frozenset("=+-@\t\r\n＝＋－＠'")
 
 
 def table(schema: type[Schema], documents: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """The header, then the row of each document, by the fields of a schema in their order."""
     columns = list(_columns(schema._declared_fields))
-    yield _line([".".join(path) for path in columns])
+    line = _Line()
+    yield line.of([".".join(path) for path in columns])
     for document in documents:
-        yield _line([_cell(document, path) for path in columns])
+        yield line.of([_cell(document, path) for path in columns])
 
 
 def _columns(declared: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -38,15 +38,23 @@ def _columns(declared: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterat
 def _cell(data: Any, path: tuple[str, ...]) -> Any:
     for name in path:
         data = data and data.get(name)
-    if isinstance(data, list | dict):
-        return orjson.dumps(data).decode()
-    return f"'{data}" if isinstance(data, str) and data.startswith(GUARDED) else data
+    if isinstance(data, str):
+        return f"'{data}" if data[:1] in GUARDED else data
+    return orjson.dumps(data).decode() if isinstance(data, list | dict) else data
 
 
-def _line(cells: list[Any]) -> bytes:
-    line = StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue().encode()
+class _Line:
+    """What the writer writes to, a line at a time."""
+
+    def __init__(self) -> None:
+        self.writer = csv.writer(self)
+
+    def of(self, cells: list[Any]) -> bytes:
+        self.writer.writerow(cells)
+        return self.text.encode()
+
+    def write(self, text: str) -> None:
+        self.text = text
 
 
 def _many(schema: Kind, documents: Iterable[str], _: str) -> Iterator[bytes]:

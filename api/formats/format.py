@@ -9,10 +9,16 @@ from typing import Any
 from schemas import RecordSchema
 from schemas.query import JSON_ALONE
 
+from .terms import referred
+
 Kind = type[RecordSchema]
 Document = dict[str, Any]
 # Records that a document refers to, by kind and slug.
 Others = Mapping[tuple[str, str], Document]
+
+
+def _never(*_: Any) -> Any:
+    raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,8 @@ class Format:
     media_type: str
     title: str
     about: str
-    one: Callable[[Kind, Document, str, Others], bytes] | None = None
-    many: Callable[[Any, Iterable[str], str], Iterator[bytes]] | None = None
+    one: Callable[[Kind, Document, str, Others], bytes] = _never
+    many: Callable[[Any, Iterable[str], str], Iterator[bytes]] = _never
     vocabulary: str | None = None
     # Whether `one` needs the names of those referred to.
     names: bool = False
@@ -43,6 +49,12 @@ class Format:
     def fits(self, schema: Kind) -> bool:
         """Whether the kind is something in the vocabulary by which the format goes."""
         return self.vocabulary is None or schema.term(self.vocabulary) is not None
+
+    def needs(self, schema: Kind, document: Document) -> set[tuple[str, str]]:
+        """The records, by kind and slug, that `one` needs beside a document."""
+        return (
+            referred(schema, document, self.vocabulary) if self.names and self.vocabulary else set()
+        )
 
     @property
     def content_type(self) -> str:

@@ -31,6 +31,7 @@ from . import (
     meetings,
     parties,
     root,
+    search,
     sources,
     statements,
     topics,
@@ -117,7 +118,7 @@ def _register(app: Flask) -> Api:
     api.component_of_many("CslItems", formats.csl.CslItem)
     kinds = (meetings, leaders, topics, statements, parties, sources)
     for module in (
-        *(*kinds, changes, encounters, accounts, exports, gaps),
+        *(*kinds, search, changes, encounters, accounts, exports, gaps),
         *(vocabularies, root, health),
     ):
         api.register_blueprint(module.blp)

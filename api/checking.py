@@ -10,10 +10,22 @@ from typing import Any
 import orjson
 from sqlalchemy import func, select, tuple_
 
-from models import Archive, Citation, Identifier, OtherName, Record, Revision, connection, store
+from models import (
+    Archive,
+    Citation,
+    Identifier,
+    OtherName,
+    Record,
+    Revision,
+    Search,
+    connection,
+    search,
+    store,
+)
 from models.citation import CitationField
 from schemas import KINDS, RecordSchema
 from schemas.part import READ_ONLY, complete
+from schemas.search import texts_of
 
 from .errors import Problem
 from .writing import check
@@ -44,6 +56,7 @@ def _wrong(schema: type[RecordSchema], rows: Sequence[Any]) -> Wrong:
     yield from _unlike_tables(schema.model, whole)
     yield from _dangling(schema.model, whole)
     yield from _unlike_revisions(schema, whole, rows)
+    yield from _unlike_searches(schema, whole)
 
 
 def _breaches(schema: type[RecordSchema], document: Mapping[str, Any]) -> Iterator[str]:
@@ -110,9 +123,17 @@ def _unlike_revisions(
             yield slug, f"revision {version} says otherwise than the document"
 
 
+def _unlike_searches(schema: type[RecordSchema], documents: Documents) -> Wrong:
+    """Where searches do not find a record by what its document says."""
+    found = search.read(schema.model.record, [*documents])
+    for slug, document in documents.items():
+        if found.get(slug) != search.folded(texts_of(schema, document)):
+            yield slug, "searches do not find it by what it says"
+
+
 def _orphans(model: type[Record]) -> Iterator[str]:
     """Owners of shared entries that no record of the kind is."""
-    for shared in (Citation, CitationField, Identifier, OtherName):
+    for shared in (Citation, CitationField, Identifier, OtherName, Search):
         owners = select(shared.slug).distinct().where(shared.record == model.record)
         yield from connection().scalars(owners.where(shared.slug.not_in(select(model.slug))))
 

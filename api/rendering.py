@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from models import store
+from models import search, store
 from schemas import KINDS, RecordSchema
 from schemas.base import finish
 from schemas.part import complete
+from schemas.search import texts_of
 from schemas.text import render
 
 
 def rerender(records: Iterable[str]) -> None:
-    """Write the current documents of these kinds anew. Versions and revisions stay as they are."""
+    """Write the current documents of these kinds anew, and what searches find them by.
+
+    Versions and revisions stay as they are.
+    """
     for record in records:
         schema = KINDS[record]
         for rows in store.chunks(schema.model):
             told = store.read(schema.model, [row.slug for row in rows])
             texts = [{"slug": r.slug, "document": _text(schema, told[r.slug], r)} for r in rows]
             store.update_rows(schema.model, texts)
+            said = {slug: texts_of(schema, document) for slug, document in told.items()}
+            search.write(record, said, [*said])
 
 
 def _text(schema: type[RecordSchema], told: Mapping[str, Any], row: Any) -> str:

@@ -38,6 +38,8 @@ def serve(host: str, port: int, settings: Settings) -> None:
         "threads": settings.threads,
         "graceful_timeout": 30,
         "timeout": 60,
+        # The most that it takes: a query may be long.
+        "limit_request_line": 8190,
         "keepalive": 5,
         "loglevel": "warning",
         # Heartbeats of the workers, where no disk can make them wait.

@@ -16,6 +16,7 @@ from schemas import ProblemCode, RecordSchema
 from schemas.base import finish
 from schemas.citation import moved_errors
 from schemas.part import READ_ONLY
+from schemas.search import texts_of
 from schemas.text import render
 
 from .errors import Problem, at, invalid, pointed
@@ -58,7 +59,7 @@ class Writing:
         _citations_go_along(schema, changed, before)
         _identifiers_are_free(schema, changed)
         versions = _last_versions(schema.model, [d["slug"] for d in changed])
-        finished = [self._finished(d, before.get(d["slug"]), versions) for d in changed]
+        finished = [self._finished(schema, d, before.get(d["slug"]), versions) for d in changed]
         new = frozenset(d["slug"] for d in changed if d["slug"] not in before)
         store.write(schema.model, finished, new)
         self._await_references(schema, changed)
@@ -91,13 +92,14 @@ class Writing:
         connection().commit()
 
     def _finished(
-        self, document: Document, before: Any | None, versions: Mapping[str, int]
+        self, schema: Kind, document: Document, before: Any | None, versions: Mapping[str, int]
     ) -> dict[str, Any]:
         version = versions.get(document["slug"], 0) + 1
         created_at = before.created_at if before else self.turn.at
         text = render(finish(document, version, created_at, self.turn.at))
         instants = {"created_at": created_at, "updated_at": self.turn.at}
-        return {**document, "version": version, **instants, "document": text}
+        kept = {"version": version, **instants, "document": text}
+        return {**document, **kept, "said": texts_of(schema, document)}
 
     def _await_references(self, schema: Kind, documents: Iterable[Document]) -> None:
         wanted: dict[type[Record], dict[str, tuple[Kind, Document]]] = defaultdict(dict)

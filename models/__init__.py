@@ -11,6 +11,7 @@ from .name import OtherName
 from .party import Party
 from .replica import Replicas
 from .revision import Revision
+from .search import Search
 from .source import Source
 from .statement import Statement
 from .token import Token
@@ -29,6 +30,7 @@ __all__ = [
     "Record",
     "Replicas",
     "Revision",
+    "Search",
     "Source",
     "Statement",
     "Token",

@@ -85,6 +85,22 @@ class Every:
         return exists().where(held, same, alike(*sorts)).correlate(row)
 
 
+class Found:
+    """The record is among those that an index of another kind finds."""
+
+    def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
+        """The condition that leads from what is found to the records."""
+        raise NotImplementedError
+
+    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+        """The record that a row belongs to is among them: asked of each row that is met."""
+        raise NotImplementedError
+
+    def are_few(self, values: Sequence[str]) -> ColumnElement[bool] | None:
+        """Whether it is so few that they should lead. None where the database knows by itself."""
+        raise NotImplementedError
+
+
 def not_before(last_day: Column) -> Condition:
     """The record's days overlap with those from the given date on."""
     return lambda values: last_day >= earliest(values[0])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, literal, select, union_all
 
 from .base import Record, connection
 from .store import belongs, references, tables
@@ -37,3 +37,13 @@ def _slugs(kind: type[Record], model: type[Record], slugs: Sequence[str]) -> Ite
                 yield select(part.__table__.c[column]).where(belongs(model, part, slugs))
     if kind.within and dict(references(kind))[kind.within] is model:
         yield select(kind.slug).where(kind.__table__.c[kind.within].in_(slugs))
+
+
+def of_kinds(slugs: Mapping[type[Record], Sequence[str]]) -> dict[tuple[str, str], str]:
+    """The documents of records of several kinds, by kind and slug: one select."""
+    found = [
+        select(literal(model.record), model.slug, model.document).where(model.slug.in_(theirs))
+        for model, theirs in slugs.items()
+    ]
+    rows = connection().execute(union_all(*found)) if found else ()
+    return {(record, slug): document for record, slug, document in rows}

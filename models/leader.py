@@ -11,6 +11,7 @@ from .base import Entry, Record, code_points, dated, derived, owner, position, r
 from .citation import Citation, rests_on
 from .identifier import Identifier, known_as
 from .name import OtherName
+from .search import says
 from .vocabularies import ParticipantCapacity
 
 
@@ -66,4 +67,5 @@ Leader.conditions = {
     "capacity": _in_capacity,
     "source": rests_on(Leader),
     "identifier": known_as(Leader),
+    "q": says(Leader),
 }

@@ -25,6 +25,7 @@ from .citation import Citation, rests_on
 from .dates import earliest, latest, meeting_day, recency
 from .filters import AnyOf, Every, not_after, not_before
 from .identifier import Identifier, known_as
+from .search import says
 from .vocabularies import (
     MeetingComposition,
     MeetingKind,
@@ -227,4 +228,5 @@ Meeting.conditions = {
     "part_of": AnyOf(Meeting.part_of),
     "country": AnyOf(Meeting.place_country),
     "identifier": known_as(Meeting),
+    "q": says(Meeting),
 }

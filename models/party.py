@@ -10,6 +10,7 @@ from .citation import Citation, rests_on
 from .filters import AnyOf
 from .identifier import Identifier, known_as
 from .name import OtherName
+from .search import says
 from .vocabularies import PartyKind
 
 
@@ -28,4 +29,5 @@ Party.conditions = {
     "kind": AnyOf(Party.kind),
     "source": rests_on(Party),
     "identifier": known_as(Party),
+    "q": says(Party),
 }

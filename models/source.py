@@ -10,6 +10,7 @@ from .citation import Citation, rests_on
 from .dates import recency
 from .filters import AnyOf
 from .identifier import Identifier, known_as
+from .search import says
 from .vocabularies import SourceKind
 
 
@@ -45,4 +46,5 @@ Source.conditions = {
     "party": AnyOf(Source.party),
     "source": rests_on(Source),
     "identifier": known_as(Source),
+    "q": says(Source),
 }

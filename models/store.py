@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from . import search
 from .base import Base, Entry, Record, SharedEntry, connection
 from .identifier import Identifier
 
@@ -124,7 +125,8 @@ def _kind_of(table: Any) -> type[Record]:
 def write(model: type[Record], documents: Sequence[Document], new: frozenset[str]) -> None:
     """Store finished documents with their rows. `new` are the slugs that are not there yet.
 
-    Each document comes with the columns named in KEPT beside its fields.
+    Each document comes with the columns named in KEPT beside its fields, and in `said` with the
+    texts that a search finds it by.
     """
     by_table: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
     for document in documents:
@@ -133,16 +135,19 @@ def write(model: type[Record], documents: Sequence[Document], new: frozenset[str
         for row in entries:
             by_table[row.model].append(row.values)
         by_table[model].append(own.values)
-    _erase_entries(model, [d["slug"] for d in documents if d["slug"] not in new])
+    known = [d["slug"] for d in documents if d["slug"] not in new]
+    _erase_entries(model, known)
     _insert(model, [values for values in by_table[model] if values["slug"] in new])
     update_rows(model, [values for values in by_table.pop(model) if values["slug"] not in new])
     for entry_model, values in by_table.items():
         _insert(entry_model, values)
+    search.write(model.record, {d["slug"]: d["said"] for d in documents}, known)
 
 
 def erase(model: type[Record], slug: str) -> None:
     """Take a record out, with all its rows."""
     _erase_entries(model, [slug])
+    search.erase(model.record, [slug])
     connection().execute(delete(model).where(model.slug == slug))
 
 

@@ -10,6 +10,7 @@ from .citation import Citation, rests_on
 from .filters import AnyOf
 from .identifier import Identifier, known_as
 from .name import OtherName
+from .search import says
 
 
 class Topic(Record):
@@ -29,4 +30,5 @@ Topic.conditions = {
     "broader": AnyOf(Topic.broader),
     "source": rests_on(Topic),
     "identifier": known_as(Topic),
+    "q": says(Topic),
 }

@@ -54,6 +54,14 @@ class Word(Choice):
         self.words = {word.value: word for word in vocabulary}
 
 
+class Text(fields.String):
+    """Words that somebody wrote, by which a search finds the record."""
+
+
+class Name(Text):
+    """What somebody or something is called: a search prefers what it finds there."""
+
+
 class Number(fields.Float):
     """A number: not text that looks like one."""
 
@@ -115,9 +123,16 @@ def text(
 ) -> fields.String:
     """Text of at least one character. `hint` says what is wrong where `form` does not match."""
     rules: list[Callable[[Any], Any]] = [validate.Length(min=1, max=max)]
+    options = _options(description, required, None, example)
     if form:
-        rules.append(Form(form, error=hint))
-    return fields.String(validate=rules, **_options(description, required, None, example))
+        return fields.String(validate=[*rules, Form(form, error=hint)], **options)
+    return Text(validate=rules, **options)
+
+
+def name(description: str, *, required: bool = False, example: str | None = None) -> Name:
+    """What something is called."""
+    rules = [validate.Length(min=1, max=300)]
+    return Name(validate=rules, **_options(description, required, None, example))
 
 
 def word(

@@ -43,14 +43,13 @@ class LeaderSchema(RecordSchema):
         "identifiers": "schema:identifier",
     }
 
-    name = fields.text("The usual name.", max=300, required=True, example="Vladimir Putin")
-    sort_name = fields.text(
+    name = fields.name("The usual name.", required=True, example="Vladimir Putin")
+    sort_name = fields.name(
         "The name as lists sort it; where it is null they sort by `name`.",
-        max=300,
         example="Putin, Vladimir",
     )
     other_names = fields.each(
-        fields.text("A name.", max=300), "Other names, as spelt by those who used them."
+        fields.name("A name."), "Other names, as spelt by those who used them."
     )
     party = fields.reference("party", "The party that the leader belongs to.", example="ru")
     born_on = fields.date("Date of birth.", example="1952-10-07")
@@ -67,4 +66,5 @@ class LeaderQuery(query.ListQuery):
     capacity = query.any_word(ParticipantCapacity, "The sort of an office held.")
     source = query.source()
     identifier = query.identifier()
+    q = query.said()
     include = query.include(Leader)

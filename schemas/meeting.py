@@ -127,9 +127,8 @@ class MeetingSchema(RecordSchema):
         "updated_at": "csl:issued",
     }
 
-    title = fields.text(
+    title = fields.name(
         "What the archive calls it.",
-        max=300,
         required=True,
         example="Trump and Putin at the G20 in Osaka",
     )
@@ -198,4 +197,5 @@ class MeetingQuery(query.ListQuery):
     country = query.any_slug("The party in whose territory it is held.", "jp")
     source = query.source()
     identifier = query.identifier()
+    q = query.said()
     include = query.include(Meeting)

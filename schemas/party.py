@@ -18,10 +18,10 @@ class PartySchema(RecordSchema):
 
     model = Party
 
-    name = fields.text("Its usual name.", max=300, required=True, example="Japan")
+    name = fields.name("Its usual name.", required=True, example="Japan")
     kind = fields.word(PartyKind, "What sort of party it is.", required=True)
     other_names = fields.each(
-        fields.text("A name.", max=300), "Other names, as spelt by those who used them."
+        fields.name("A name."), "Other names, as spelt by those who used them."
     )
     identifiers = identifiers()
     citations = citations()
@@ -32,4 +32,5 @@ class PartyQuery(query.ListQuery):
     kind = query.any_word(PartyKind, "The sort of party.")
     source = query.source()
     identifier = query.identifier()
+    q = query.said()
     include = query.include(Party)

@@ -223,3 +223,16 @@ def identifier() -> fields.List[Any]:
         "Another catalogue's name of the record, as `SCHEME:VALUE`. "
         "Repeat it to ask for all of them.",
     )
+
+
+def said(**options: Any) -> fields.String:
+    """Words to find, in the grammar of models/words.py."""
+    return fields.String(
+        validate=validate.Length(max=10_000),
+        metadata={
+            "description": "Words, all of which the record has, whatever their case and accents; "
+            '`"several words"` side by side, `-word` not among them, `word*` by its beginning.',
+            "examples": ["syria -iran"],
+        },
+        **options,
+    )

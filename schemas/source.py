@@ -29,7 +29,7 @@ class SourceSchema(RecordSchema):
         "citations": "schema:citation",
     }
 
-    title = fields.text("Its title.", max=300, required=True, example="Travels of the President")
+    title = fields.name("Its title.", required=True, example="Travels of the President")
     kind = fields.word(SourceKind, "What sort of source it is.", required=True)
     publisher = fields.text("Who published it.", max=300, example="TASS")
     party = fields.reference("party", "The party whose account it is, if it is one's.")
@@ -50,4 +50,5 @@ class SourceQuery(query.ListQuery):
     party = query.any_slug("A party whose account it is.", "us")
     source = query.source()
     identifier = query.identifier()
+    q = query.said()
     include = query.include(Source)

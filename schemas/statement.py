@@ -107,4 +107,5 @@ class StatementQuery(query.ListQuery):
     date_to = query.day("Statements that may have been made on this day or earlier.")
     source = query.source()
     identifier = query.identifier()
+    q = query.said()
     include = query.include(Statement)

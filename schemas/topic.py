@@ -13,8 +13,8 @@ class TopicSchema(RecordSchema):
 
     model = Topic
 
-    name = fields.text("Its usual name.", max=300, required=True, example="Arms control")
-    other_names = fields.each(fields.text("A name.", max=300), "Other names.")
+    name = fields.name("Its usual name.", required=True, example="Arms control")
+    other_names = fields.each(fields.name("A name."), "Other names.")
     description = fields.text("What belongs to it.", max=10_000)
     broader = fields.reference("topic", "The topic that it is a part of.", example="ukraine")
     identifiers = identifiers()
@@ -26,4 +26,5 @@ class TopicQuery(query.ListQuery):
     broader = query.any_slug("The topic that it is directly a part of.", "ukraine")
     source = query.source()
     identifier = query.identifier()
+    q = query.said()
     include = query.include(Topic)

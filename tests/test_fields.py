@@ -18,7 +18,7 @@ from api.app import create_app
 from api.settings import Settings
 from models import Base, make_engine
 from models.base import SLUG_LENGTH
-from models.migrations import upgrade
+from models.migrations import is_compared, upgrade
 from schemas import (
     KINDS,
     LeaderQuery,
@@ -571,11 +571,14 @@ def engine(empty_archive):
     engine.dispose()
 
 
+COMPARED = {"compare_server_default": True, "include_name": is_compared}
+
+
 def test_the_migrations_make_what_the_models_say(engine):
     # The archive was upgraded already; once more changes nothing.
     upgrade(engine)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(connection, opts=COMPARED)
         assert compare_metadata(context, Base.metadata) == []
 
 

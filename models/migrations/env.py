@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 from models.base import Base, UTCDateTime
+from models.migrations import is_compared
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
@@ -18,5 +19,6 @@ context.configure(
     # SQLite cannot alter most of a table: Alembic copies it instead.
     render_as_batch=True,
     render_item=render_item,
+    include_name=is_compared,
 )
 context.run_migrations()

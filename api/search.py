@@ -1,0 +1,83 @@
+"""Search over all kinds of record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from flask import Response
+from sqlalchemy import select
+
+from models import inclusion, search, store
+from models.words import Term, parse
+from schemas import KINDS, RecordSchema
+from schemas.search import SearchQuery, SearchResultsSchema, texts_of, title_of
+from schemas.text import render
+
+from . import examples
+from .records import cut, envelope
+from .smorest import ETAG, Blueprint
+from .snippets import snippet
+
+blp = Blueprint("search", __name__, description="Full text over all kinds of record.")
+
+
+def _hit(
+    schema: type[RecordSchema], document: Mapping[str, Any], score: float, terms: Sequence[Term]
+) -> dict[str, Any]:
+    said = texts_of(schema, document)
+    return {
+        "record": schema.model.record,
+        "slug": document["slug"],
+        "title": title_of(schema, document),
+        "snippet": snippet([*said.texts, *said.names], terms),
+        "score": score,
+    }
+
+
+EXAMPLE = examples.page(
+    _hit(KINDS["meeting"], examples.read(KINDS["meeting"]), 2.428, parse("idlib"))
+) | {"counts": {"meeting": 1}, "ranked": search.RANKED}
+
+
+@blp.route("/search")
+@blp.arguments(SearchQuery, location="query")
+@blp.response(200, SearchResultsSchema, example=EXAMPLE, headers=ETAG)
+@blp.op(
+    "searchRecords",
+    "Search the records",
+    "The records that a query finds, best first: those that have all its words, whatever their "
+    'case and accents. `"several words"` must stand side by side, `-word` must not be there, '
+    "`word*` is how one begins. Whatever is typed is a query; one that asks for no word finds "
+    "nothing.",
+    problems=(406, 422),
+    headers=("if_none_match",),
+)
+def get_results(asked: dict[str, Any]) -> Response:
+    query, kinds = asked["q"], asked["record"]
+    store.hold_still()
+    found = search.ranked(kinds, query)
+    order, about = [*found.c], {"q": query, "record": kinds}
+    best = select(found).order_by(*order)
+    rows, following = cut(best, order, asked["limit"], asked.get("cursor"), about)
+    return envelope(
+        _hits(rows, parse(query)),
+        following,
+        search.count(kinds, query) if asked["total"] else None,
+        head={"counts": search.counts(kinds, query), "ranked": search.RANKED},
+    )
+
+
+def _hits(rows: Sequence[Any], terms: Sequence[Term]) -> list[str]:
+    """What is shown of the records found, each as a JSON text."""
+    slugs = defaultdict(list)
+    for row in rows:
+        slugs[KINDS[row.record].model].append(row.slug)
+    documents = inclusion.of_kinds(slugs)
+    return [
+        render(_hit(KINDS[row.record], document, -row.below / 1000, terms))
+        for row in rows
+        for document in [orjson.loads(documents[row.record, row.slug])]
+    ]

@@ -1,0 +1,104 @@
+"""Search: which texts of a record are searched, what a search takes, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from textwrap import shorten
+from typing import Any
+
+from marshmallow import fields
+
+from models.search import RANKED, Texts
+
+from . import KINDS, query
+from .base import RecordSchema
+from .fields import Choice, Name, Text
+from .part import Output, list_of
+
+TITLE_LENGTH = 100
+
+
+def texts_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> Texts:
+    """What a record is found by: all its fields of text. Its slug is the last of its names."""
+    said = list(_said(schema, document))
+    names = [text for field, text in said if isinstance(field, Name)]
+    texts = [text for field, text in said if not isinstance(field, Name)]
+    return Texts([*names, document["slug"]], texts)
+
+
+def _said(schema: Any, data: Mapping[str, Any]) -> Iterator[tuple[Text, str]]:
+    for name, field in schema._declared_fields.items():
+        yield from _said_in(field, data.get(name))
+
+
+def _said_in(field: Any, value: Any) -> Iterator[tuple[Text, str]]:
+    if isinstance(field, fields.List):
+        for entry in value or ():
+            yield from _said_in(field.inner, entry)
+    elif isinstance(field, fields.Nested):
+        yield from _said(field.nested, value or {})
+    elif isinstance(field, Text) and value is not None:
+        yield field, value
+
+
+def title_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> str:
+    """What to call a record in a list of several kinds: the first text that every one has."""
+    declared = schema._declared_fields.items()
+    name = next(name for name, f in declared if isinstance(f, Text) and f.required)
+    return shorten(document[name], TITLE_LENGTH, placeholder=" …")
+
+
+def _kind(**options: Any) -> Choice:
+    return Choice("RecordKind", [*KINDS], "A kind of record.", **options)
+
+
+class SearchQuery(query.ListQuery):
+    q = query.said(required=True)
+    record = query.Names(
+        _kind(),
+        load_default=[*KINDS],
+        metadata={"description": "The kind of record. Repeat it to ask for any of them."},
+    )
+
+
+class HitSchema(Output):
+    """A record that a search finds."""
+
+    record = _kind(required=True, metadata={"description": "What kind of record it is."})
+    slug = fields.String(required=True, metadata={"description": "The record's slug."})
+    title = fields.String(
+        required=True,
+        metadata={"description": "What the record is called; of a statement, how it begins."},
+    )
+    snippet = fields.String(
+        required=True,
+        metadata={
+            "description": "The passage where it says so, as HTML: `<mark>` around what was found, "
+            "everything else escaped."
+        },
+    )
+    score = fields.Float(
+        required=True,
+        metadata={"description": "How well it fits, compared with the others. Best first."},
+    )
+
+
+class SearchResultsSchema(list_of(HitSchema)):  # type: ignore[misc]
+    """A page of what a search finds."""
+
+    counts = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        metadata={
+            "description": "How many records of each kind were found; none of a kind is not said. "
+            "A number that equals `ranked` means so many or more."
+        },
+    )
+    ranked = fields.Integer(
+        required=True,
+        metadata={
+            "description": "How many records of each kind are ranked and listed at most: those "
+            f"written last, now {RANKED}. `total` counts all."
+        },
+    )

@@ -90,7 +90,19 @@ def _place(row: Any) -> str:
     return render({n: getattr(row, n) for n in ("ordinal", "days_since_previous")})
 
 
-@blp.route("/leaders/<slug>/counterparts", parameters=[slug_of(LeaderSchema)])
+def _row(row: Any) -> str:
+    """A counterpart as a JSON text."""
+    return render({n: getattr(row, n) for n in CounterpartSchema._declared_fields})
+
+
+COUNTERPARTS: dict[str, Any] = {
+    "rule": "/leaders/<slug>/counterparts",
+    "parameters": [slug_of(LeaderSchema)],
+}
+
+
+@formats.offer(blp, forms=formats.TABLE, shown=examples.counterparts, **COUNTERPARTS)
+@blp.route(**COUNTERPARTS)
 @blp.arguments(CounterpartQuery, location="query")
 @blp.response(
     200, list_of(CounterpartSchema), examples=examples.named("CounterpartList"), headers=ETAG
@@ -109,10 +121,9 @@ def get_counterparts(asked: dict[str, Any], slug: str) -> Response:
     sort, found = asked["sort"], counterpart.counterparts(slug)
     order = [found.c[name] for name in counterpart.SORTS[sort]]
     everybody = select(found).order_by(*order)
-    rows, following = records.cut(
-        everybody, order, asked["limit"], asked.get("cursor"), {"sort": sort}
-    )
-    items = [
-        render({n: getattr(row, n) for n in CounterpartSchema._declared_fields}) for row in rows
-    ]
-    return records.envelope(items, following, records.count(everybody, asked["total"]))
+    wanted = records.Part(everybody, order, asked["limit"], asked.get("cursor"), {"sort": sort})
+    if form := formats.chosen():
+        return records.in_format(CounterpartSchema, form, wanted, _row)
+    rows, following = records.cut(*wanted)
+    total = records.count(everybody, asked["total"])
+    return records.envelope([_row(row) for row in rows], following, total)

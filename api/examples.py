@@ -12,6 +12,7 @@ import orjson
 from schemas import KINDS, MeetingSchema, RecordSchema
 from schemas.base import finish
 from schemas.claim import claims_of
+from schemas.encounter import CounterpartSchema
 from schemas.revision import ChangeSchema
 from schemas.text import render
 
@@ -85,6 +86,11 @@ def shown(schema: type[RecordSchema], form: Format) -> Any:
 def listed(schema: type[RecordSchema], form: Format) -> Any:
     """A list with the example, in a format."""
     return _many(form, schema, read(schema))
+
+
+def counterparts(form: Format) -> Any:
+    """A list with a counterpart, in a format."""
+    return _many(form, CounterpartSchema, COUNTERPART)
 
 
 def changes(form: Format) -> Any:

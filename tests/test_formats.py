@@ -167,6 +167,16 @@ def test_the_columns_are_those_of_the_schema_in_its_order(client):
     assert header.count("\r\n") == 1
 
 
+def test_whom_a_leader_met_is_a_table_too(client):
+    path = "/leaders/donald-trump/counterparts"
+    listed = every(client, path[1:])
+    assert lines(client.get(f"{path}.ndjson")) == listed
+    table = rows(client.get(path, headers={"Accept": "text/csv"}))
+    assert table == [{name: told(value) for name, value in item.items()} for item in listed]
+    assert lines(client.get(f"{path}.ndjson?limit=1")) == listed[:1]
+    assert client.get("/leaders/nobody/counterparts.csv").status_code == 404
+
+
 def test_a_list_without_limit_is_whole_and_with_one_a_page(client, monkeypatch):
     # Smaller than the list: it is read in several chunks.
     monkeypatch.setattr(paging, "CHUNK", 2)

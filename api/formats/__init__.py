@@ -29,8 +29,9 @@ from .format import Document, Format, Kind, Others
 
 View = Callable[..., Response]
 
-# Of lists, of single records, of their versions, and of the changes of all.
-LIST = (csv.FORMAT, ndjson.FORMAT, ics.FORMAT)
+# Of any list, of lists of records, of single ones, of their versions, and of changes.
+TABLE = (csv.FORMAT, ndjson.FORMAT)
+LIST = (*TABLE, ics.FORMAT)
 RECORD = (ics.FORMAT, jsonld.FORMAT, csl.FORMAT, bib.FORMAT)
 REVISION = (csl.FORMAT, bib.FORMAT)
 CHANGES = (ndjson.FORMAT, atom.FORMAT)

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 from marshmallow import Schema, fields
 
-from schemas.part import as_read
+from schemas.part import Part, as_read
 
-from .format import Format, Kind
+from .format import Format
 
 # A spreadsheet takes a cell that begins so for a formula. The apostrophe, which guards such a cell,
 # is guarded itself: so a reader who takes one away from the front always gets the text.
@@ -57,8 +57,9 @@ class _Line:
         self.text = text
 
 
-def _many(schema: Kind, documents: Iterable[str], _: str) -> Iterator[bytes]:
-    return table(as_read(schema), map(orjson.loads, documents))
+def _many(schema: type[Schema], documents: Iterable[str], _: str) -> Iterator[bytes]:
+    read = as_read(schema) if issubclass(schema, Part) else schema
+    return table(read, map(orjson.loads, documents))
 
 
 FORMAT = Format(

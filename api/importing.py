@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import orjson
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select
 
-from models import Leader, Meeting, Record, Revision, connection, store
+from models import Citation, Leader, Meeting, Record, Revision, connection, store
 from models.vocabularies import ChangeAction
 from schemas import (
     LeaderSchema,
@@ -20,13 +19,12 @@ from schemas import (
     RecordSchema,
     SourceSchema,
 )
-from schemas.part import READ_ONLY
 
 from .errors import Problem
 from .importers.findings import Findings
 from .importers.historian.documents import DataSet, Known, sources
 from .importers.historian.known import Kept
-from .writing import Writing, check
+from .writing import Writing, check, without_read_only
 
 BY = "readout import historian"
 CREATED = "From the data of the Office of the Historian"
@@ -54,7 +52,7 @@ def run(folder: Path, findings: Findings, progress: Progress) -> dict[str, Count
     if findings.refused:
         return counts
     writing = Writing(BY)
-    data.recognise(Known(_kept(Leader), _kept(Meeting, Meeting.kind == "summit")))
+    data.recognise(_known())
     parts = {
         "parties": (PartySchema, data.party_documents()),
         "sources": (SourceSchema, sources()),
@@ -72,6 +70,21 @@ def run(folder: Path, findings: Findings, progress: Progress) -> dict[str, Count
     return counts
 
 
+def _known() -> Known:
+    """What the archive has of what the data set tells. Leaders are few, and all are looked at."""
+    gone = {slug for model in (Leader, Meeting) for slug in _gone(model)}
+    told: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    cited = select(Citation.slug).where(
+        Citation.record == "meeting", Citation.source.in_(d["slug"] for d in sources())
+    )
+    # An imported visit that somebody edited is no meeting told from its record, but the record.
+    own = Meeting.kind.not_in(["summit", "visit"])
+    for kept in _kept(Meeting, own, Meeting.slug.in_(cited), Revision.by != BY).values():
+        for place in {(c["source"], c["locator"]) for c in kept.document["citations"]}:
+            told[place].append(kept.document)
+    return Known(_kept(Leader), _kept(Meeting, Meeting.kind == "summit"), gone, told)
+
+
 COLUMNS = ("read", "created", "changed", "unchanged", "left alone", "refused")
 
 
@@ -86,20 +99,22 @@ def table(counts: Mapping[str, Counter[str]], findings: Findings) -> str:
     return "\n".join(lines)
 
 
-def _kept(model: type[Record], which: ColumnElement[bool] | None = None) -> dict[str, Kept]:
+def _kept(model: type[Record], *which: ColumnElement[bool]) -> dict[str, Kept]:
     """Documents of the archive, each with whether the last to write it was the importer."""
     own = (
         (Revision.record == model.record)
         & (Revision.slug == model.slug)
         & (Revision.version == model.version)
     )
-    found = select(model.slug, model.document, Revision.by).join(Revision, own)
-    rows = connection().execute(found.where(true() if which is None else which))
-    return {row.slug: Kept(_written(row.document), row.by == BY) for row in rows}
+    found = select(model.slug, model.document, Revision.by).join(Revision, own).where(*which)
+    rows = connection().execute(found)
+    return {row.slug: Kept(without_read_only(row.document), row.by == BY) for row in rows}
 
 
-def _written(text: str) -> Document:
-    return {n: value for n, value in orjson.loads(text).items() if n not in READ_ONLY}
+def _gone(model: type[Record]) -> Iterable[str]:
+    """The records that earlier imports made and somebody took out since."""
+    ours = select(Revision.slug).where(Revision.record == model.record, Revision.by == BY)
+    return connection().scalars(ours.where(Revision.slug.not_in(select(model.slug))).distinct())
 
 
 def _write(
@@ -146,12 +161,11 @@ def _left_alone(
     findings: Findings,
 ) -> set[str]:
     """The records that others wrote or took out; those that they changed since are reported."""
-    alone = {slug for slug, k in kept.items() if not k.ours}
+    alone = {s for s, k in kept.items() if not k.ours and k.document != documents[s]}
     ours = select(Revision.slug).where(Revision.record == model.record, Revision.by == BY)
     once = set(connection().scalars(ours.where(Revision.slug.in_(documents))))
-    removed = once - kept.keys()
     for slug in sorted(alone & once):
         findings.warnings.append(f"{model.record} {slug}: edited since the import, left alone.")
-    for slug in sorted(removed):
+    for slug in sorted(once - kept.keys()):
         findings.warnings.append(f"{model.record} {slug}: removed since the import, left out.")
-    return alone | removed
+    return alone | (once - kept.keys())

@@ -147,10 +147,10 @@ def _last_versions(model: type[Record], slugs: Sequence[str]) -> dict[str, int]:
 
 
 def _same(document: Document, before: Any | None) -> bool:
-    return before is not None and document == _without_read_only(before.document)
+    return before is not None and document == without_read_only(before.document)
 
 
-def _without_read_only(text: str) -> dict[str, Any]:
+def without_read_only(text: str) -> dict[str, Any]:
     return {n: value for n, value in orjson.loads(text).items() if n not in READ_ONLY}
 
 

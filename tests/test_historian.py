@@ -11,6 +11,7 @@ from historian import trip, visit, write
 from serving import readout
 
 from api.importers.historian.meetings import visit_class
+from api.importers.historian.offices import visitors
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "historian"
 
@@ -143,6 +144,39 @@ def test_two_visitors_may_share_a_record(client: Any, archive: Any, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("who", "found"),
+    [
+        ("Prime Minister Tony Blair", [("Prime Minister", "Tony Blair")]),
+        ("President- elect Ernesto Zedillo", [("President-elect", "Ernesto Zedillo")]),
+        ("Prime MinisterHaidar al- Abadi", [("Prime Minister", "Haidar al-Abadi")]),
+        ("Prime Minster Mackenzie King", [("Prime Minister", "Mackenzie King")]),
+        ("Premier and Prince Sihanouk", [("Premier and Prince", "Sihanouk")]),
+        ("Taoiseach Enda Kenny", [("Taoiseach", "Enda Kenny")]),
+        ("President Benigno S. Aquino, 3rd", [("President", "Benigno S. Aquino, 3rd")]),
+        ("Governor General Lord Gowrie", [("Governor General", "Lord Gowrie")]),
+        (
+            "Chairman of the Presidency Bakir Izetbegovic",
+            [("Chairman of the Presidency", "Bakir Izetbegovic")],
+        ),
+        (
+            "European Commission President Jacques Delors",
+            [("European Commission President", "Jacques Delors")],
+        ),
+        (
+            "President of the European Commission Jacques Delors",
+            [("President of the European Commission", "Jacques Delors")],
+        ),
+        (
+            "President Lech Walesa and Prime Minister Jan Olszewski",
+            [("President", "Lech Walesa"), ("Prime Minister", "Jan Olszewski")],
+        ),
+    ],
+)
+def test_titles_and_names_are_told_apart(who: str, found: list[tuple[str, str]]) -> None:
+    assert [tuple(visitor) for visitor in visitors(who)] == found
+
+
+@pytest.mark.parametrize(
     ("text", "rank"),
     [
         ("State Visit. Afterwards made a private visit to Texas.", "state"),
@@ -221,6 +255,21 @@ def test_leaders_whom_the_archive_has_are_found_and_left_as_they_are(
     assert participants(client, "historian-trip-3921") == named
     for slug in (*named, "donald-trump"):
         assert client.get(f"/leaders/{slug}").json["version"] == 1
+
+
+def test_a_meeting_that_rests_on_the_record_already_is_not_counted_twice(
+    client: Any, archive: Any, tmp_path: Path
+) -> None:
+    both = "/encounters?leader=donald-trump&leader=vladimir-putin"
+    before = client.get(both).json["counts"]
+    said = "Bilateral meeting with Russian President Vladimir Putin."
+    who = "president trump-donald-j"
+    helsinki = trip("3817", "2018-07-16", who, "Donald J. Trump", "finland", "Helsinki", said)
+    take(archive[0], write(tmp_path / "data", trips=[helsinki]))
+    assert participants(client, "historian-trip-3817") == ["donald-trump"]
+    relations = client.get("/meetings/historian-trip-3817").json["relations"]
+    assert [(r["kind"], r["meeting"]) for r in relations] == [("same_day_as", "helsinki-2018")]
+    assert client.get(both).json["counts"] == before
 
 
 def test_names_and_files_in_another_order_make_the_same_records(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from models.dates import span
@@ -17,16 +18,32 @@ from .known import Kept, Recognised
 from .parties import UnknownParty
 from .persons import Mention, Person
 from .summits import Attendance, Summit
-from .takers import PRESIDENTS, TRAVELS, VISITS, Presidents, Taker, named, takers
+from .takers import (
+    PRESIDENTS,
+    TRAVELS,
+    VISITS,
+    Presidents,
+    Taker,
+    locator,
+    named,
+    source,
+    takers,
+)
 
 Document = dict[str, Any]
 
 
 class Known(NamedTuple):
-    """What the archive has, by slug: leaders and summits; and the meetings by identifier."""
+    """What the archive has: leaders and summits by slug, with the slugs of those taken out since.
+
+    `told` are the meetings that others wrote down from records of the data set, by source and
+    locator.
+    """
 
     leaders: Mapping[str, Kept]
     summits: Mapping[str, Kept]
+    gone: Set[str] = frozenset()
+    told: Mapping[tuple[str, str], Sequence[Document]] = MappingProxyType({})
 
 
 def _doubt(one: Person, other: Person, pair: Sequence[str]) -> str:
@@ -67,14 +84,14 @@ SOURCES: Sequence[Document] = (
 
 def sources() -> Iterator[Document]:
     """The sources that the records cite."""
-    for source in SOURCES:
+    for own in SOURCES:
         yield {
             "kind": "dataset",
             "publisher": OFFICE,
             "party": "us",
             "language": "en",
             "licence": "CC0-1.0",
-            **source,
+            **own,
         }
 
 
@@ -137,7 +154,7 @@ class DataSet:
         """Tell who is who, and which records of the archive are theirs."""
         self.known = known
         self.persons = joined(self.mentions)
-        self.recognised = Recognised(self.persons, known.leaders)
+        self.recognised = Recognised(self.persons, known.leaders, known.gone)
         for one, other in doubts(self.persons):
             pair = sorted((self.recognised.slug(one), self.recognised.slug(other)))
             if pair[0] != pair[1]:
@@ -148,6 +165,8 @@ class DataSet:
         self.summits: dict[str, Summit] = {}
         for event in summits.gathered(a for a, _ in self.attended):
             slug = self._summit_slug(event)
+            if slug in known.gone:
+                continue
             before = self.summits[slug].attended if slug in self.summits else ()
             self.summits[slug] = event._replace(attended=before + event.attended)
             for attendance in event.attended:
@@ -195,5 +214,15 @@ class DataSet:
         for journey in self._journeys(Findings()):
             found: list[Taker] = takers(journey, self.presidents, Findings())
             part_of = self.summit_of.get((journey.collection, journey.id))
-            slug = meetings.visit_slug(journey)
-            yield meetings.visit(journey, found, self.slug_of, slug, part_of)
+            yield meetings.visit(journey, found, self.slug_of, part_of, self._told(journey))
+
+    def _told(self, journey: Journey) -> list[Document]:
+        """The meetings of these days that somebody else wrote down from the record."""
+        first, last = span(journey.held_on)
+        return [
+            meeting
+            for meeting in self.known.told.get((source(journey), locator(journey)), ())
+            if (held_on := meeting["held_on"])
+            and span(held_on)[0] <= last
+            and first <= span(held_on)[1]
+        ]

@@ -17,7 +17,7 @@ from .persons import CLEARLY, SINGLE, Mention, Person, Span, day_of
 # How many days may lie between two mentions of one full name, or of a king with and without his
 # number; of a fuller and a less full name; of two spellings, or of a family's name and a full one
 # in the same office; in another office; of a family's name alone.
-A_LIFE, A_CAREER, A_REIGN, A_TERM, A_PAUSE = (years * 365 for years in (30, 20, 12, 6, 8))
+A_LIFE, A_CAREER, A_REIGN, A_TERM, A_PAUSE = (years * 365 for years in (30, 20, 12, 6, 10))
 
 
 def joined(mentions: Iterable[Mention]) -> list[Person]:
@@ -41,9 +41,10 @@ class _Line:
         for run in _runs([m for m in others if taken_apart(m.name).full], A_LIFE):
             self._join_full(run)
         rest: list[Mention] = []
-        for run in _runs([m for m in others if not taken_apart(m.name).full], A_PAUSE):
+        pause = A_TERM if self.few_names else A_PAUSE
+        for run in _runs([m for m in others if not taken_apart(m.name).full], pause):
             rest += self._join_short(run)
-        for run in _runs(rest, A_PAUSE):
+        for run in _runs(rest, pause):
             self._join_rest(run)
 
     def _take_the_known(self, mentions: Sequence[Mention]) -> None:

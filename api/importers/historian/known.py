@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ class Kept(NamedTuple):
 class Recognised:
     """The slug of each person: that of a record which the archive has, or a new one."""
 
-    def __init__(self, persons: Sequence[Person], kept: Mapping[str, Kept]) -> None:
+    def __init__(self, persons: Sequence[Person], kept: Mapping[str, Kept], gone: Set[str]) -> None:
         self.kept = kept
         self.slugs: dict[int, str] = {}
         fresh = _slugs(persons, ())
@@ -39,7 +39,7 @@ class Recognised:
                 self.slugs[id(person)] = slug
         self._by_names([p for p in persons if id(p) not in self.slugs])
         left = [p for p in persons if id(p) not in self.slugs]
-        self.slugs |= _slugs(left, {*kept, *self.slugs.values()})
+        self.slugs |= _slugs(left, {*kept, *gone, *self.slugs.values()})
 
     def _by_names(self, persons: Iterable[Person]) -> None:
         """Find records under other slugs; one of ours can be that of one person only."""

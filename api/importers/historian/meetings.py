@@ -23,7 +23,9 @@ CLASSES = re.compile(
     r"|\b(?P<informal>(?:un|non-?)official|informal|courtesy|good ?will|pastoral|ceremonial)",
     re.IGNORECASE,
 )
-VISIT = re.compile(rf"(?:{CLASSES.pattern})[\w\s]{{0,24}}? ?\b(?:visits?|trip|vacation)\b", re.I)
+VISIT = re.compile(
+    rf"(?:{CLASSES.pattern})[\w\s]{{0,24}}? ?\b(?:visits?|trip|vacation|call)\b", re.I
+)
 AFTERWARDS = re.compile(r"\b(?:after ?wards?|later|subsequently|followed by)\b", re.I)
 ON_THE_WAY = re.compile(
     r"\b(?:en route|in transit|stop-?over|refuel\w*|overnight stop|stopped|change of planes?)\b",
@@ -53,12 +55,21 @@ def identifier(journey: Journey) -> Document:
 
 
 def visit(
-    journey: Journey, takers: Sequence[Taker], slug_of: SlugOf, slug: str, part_of: str | None
+    journey: Journey,
+    takers: Sequence[Taker],
+    slug_of: SlugOf,
+    part_of: str | None,
+    told: Sequence[Document],
 ) -> Document:
-    """The meeting that a record is."""
-    entries = _entries(takers, slug_of)
+    """The meeting that a record is.
+
+    Whom one of the meetings `told` from the same record lists is not listed again as met, or the
+    two would have met twice.
+    """
+    listed = {p["leader"] for meeting in told for p in meeting["participants"]}
+    entries = [e for e in _entries(takers, slug_of) if not e[1].passage or e[0] not in listed]
     return {
-        "slug": slug,
+        "slug": visit_slug(journey),
         "title": _title(journey, takers),
         "kind": "visit",
         "status": "held",
@@ -69,6 +80,7 @@ def visit(
         "part_of": part_of,
         "summary": journey.text[:SUMMARY] or None,
         "participants": [participant(taker.mention, leader) for leader, taker in entries],
+        "relations": [{"kind": "same_day_as", "meeting": m["slug"]} for m in told],
         "identifiers": [identifier(journey)],
         "citations": [
             {"source": source(journey), "locator": locator(journey)},

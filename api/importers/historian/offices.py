@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from . import parties
 
 # The words that titles are made of, as the data set spells them, mistakes included.
 _BEFORE = (
@@ -19,7 +22,8 @@ _OFFICE = (
     r"|colonel|captain|admiral|generalissimo|leader|state|government|speaker|ambassador"
     r"|commissioner|representative|envoy|adviser|advisor|councilor|counsellor|director|judge"
     r"|archbishop|cardinal|patriarch|imam|ayatollah|sheikha?|sheik|chief|commander|coordinator"
-    r"|co-?chair(?:man)?|dictator|protector|caudillo|captain regent|mrs\.?|mr\.?)"
+    r"|co-?chair(?:man)?|executive|administrator|dictator|protector|caudillo|captain regent"
+    r"|mrs\.?|mr\.?)"
 )
 _AFTER = (
     r"(?:\s*-\s*(?:elect|designate|general)"
@@ -49,7 +53,10 @@ CAPACITIES = [
     (r"security (?:adviser|advisor|council)|national security", "security_adviser"),
     (r"\benvoy|special (?:representative|coordinator|adviser|advisor)|high rep", "special_envoy"),
     (r"ambassador|permanent representative", "ambassador"),
-    (r"foreign (?:minist|secretary|affairs)|external (?:affairs|relations)", "foreign_minister"),
+    (
+        r"foreign (?:minist|secretary|affairs|relations)|external (?:affairs|relations)",
+        "foreign_minister",
+    ),
     (r"minist.* (?:foreign|external)|state for foreign", "foreign_minister"),
     (r"defen[cs]e|minister of war", "defence_minister"),
     (r"financ|treasury|exchequer", "finance_minister"),
@@ -75,6 +82,8 @@ ROYAL = re.compile(
 )
 # States whose prince is their head.
 PRINCIPALITIES = {"mc", "li", "ad"}
+# Parties whose secretary of state is the minister of foreign affairs.
+SECRETARIES = {"us", "va"}
 
 
 class Visitor(NamedTuple):
@@ -101,13 +110,31 @@ def visitors(text: str) -> list[Visitor]:
 
 
 def split(text: str) -> Visitor:
-    """A title and the name after it: (“Prime Minister”, “Tony Blair”)."""
-    match = TITLE.match(text)
-    title, name = (match[0], text[match.end() :]) if match else ("", text)
+    """A title and the name after it: (“Prime Minister”, “Tony Blair”).
+
+    A party may stand before a title, or after it with “of”: “President of the European Commission
+    Jacques Delors”.
+    """
+    before = _party(text.split())
+    match = TITLE.match(text, len(before) and len(before) + 1)
+    if match is None:
+        return Visitor("", plain_name(text))
+    title, name = text[: match.end()], text[match.end() :]
+    if name.startswith("of "):
+        of = " ".join(("of", _party(name.split()[1:])))
+        title, name = title + of, name[len(of) :]
     if not name.strip() and " " in title.strip():
         # The last word was a name that is a title elsewhere: “Prime Minister King”.
         title, name = title.strip().rsplit(" ", 1)
     return Visitor(plain_title(title), plain_name(HONORIFIC.sub("", name.strip())))
+
+
+def _party(words: Sequence[str]) -> str:
+    """The party that some words begin with; "" if they do not begin with one."""
+    for end in range(min(len(words) - 1, 6), 0, -1):
+        if parties.words(" ".join(words[:end])) in parties.by_name():
+            return " ".join(words[:end])
+    return ""
 
 
 def plain_title(title: str) -> str:
@@ -129,7 +156,9 @@ def capacity(title: str | None, party: str | None, kind: str) -> str:
     said = title.casefold()
     if kind == "organisation" and re.search(r"president|chair|secretary|director|head", said):
         return "organisation_head" if "vice" not in said and "deputy" not in said else "official"
-    if party == "us" and re.search(r"^(?:acting )?secretary(?: of state)?$", said):
+    if party in SECRETARIES and re.search(
+        r"^(?:acting )?secretary(?: of state)?(?: cardinal)?$", said
+    ):
         return "foreign_minister"
     if party in PRINCIPALITIES and re.fullmatch(r"(?:sovereign )?prince", said):
         return "head_of_state"

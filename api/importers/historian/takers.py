@@ -125,6 +125,7 @@ def _party(journey: Journey, met: Met, findings: Findings) -> tuple[str, str]:
 def _mention(
     journey: Journey, party: str, kind: str, title: str, name: str, person: str = ""
 ) -> Mention:
+    title = offices.plain_title(title)
     return Mention(
         party=party,
         title=title,

@@ -34,6 +34,9 @@ contract: .venv/ready-for-outside  ## the OpenAPI document is valid, and two lin
 clients: .venv/ready-for-outside  ## generate clients, check their types, use them on a server
 	$(BIN)/pytest -v tests/outside/test_clients.py
 
+fuzz: .venv/ready-for-outside  ## requests that nobody thought of, on both databases
+	$(BIN)/pytest -n 2 -v tests/outside/test_fuzz.py
+
 format: .venv/ready-to-develop
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -6,7 +6,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_cors import CORS
 from sqlalchemy import Connection, Engine
@@ -73,6 +73,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     app.extensions["engine"] = engine or make_engine(settings.database_url)
     app.extensions["replicas"] = Replicas(map(make_engine, settings.replicas()))
     app.url_map.strict_slashes = False
+    # An address is there or not: none leads to another one.
+    app.url_map.merge_slashes = False
     api = _register(app)
     _guard(app, api)
     CORS(
@@ -92,6 +94,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
 def _config(settings: Settings) -> dict[str, Any]:
     return {
         "MAX_BODY": settings.max_body,
+        "MAX_NESTING": settings.max_nesting,
         "PROPAGATE_EXCEPTIONS": False,
         "API_TITLE": "Readout",
         "API_VERSION": version("readout"),
@@ -138,6 +141,12 @@ def _guard(app: Flask, api: Api) -> None:
     app.before_request(take_body)
     app.before_request(formats.choose)
     app.before_request(partial(refuse_unknown_parameters, api.parameters()))
+
+    @app.after_request
+    def never_guess(response: Response) -> Response:
+        """Whatever a text looks like, it is what its media type says."""
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
     @app.teardown_request
     def end(_: BaseException | None) -> None:

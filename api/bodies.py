@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from flask import current_app, request
+from gunicorn.http.errors import ParseException
 
 from schemas import ProblemCode
 from schemas.text import Malformed, parse
@@ -30,7 +31,11 @@ def take_body() -> None:
     if not length and not _may_have_a_body():
         return
     stream, limit = request.environ["wsgi.input"], current_app.config["MAX_BODY"]
-    data = _read(stream, limit + 1 if length is None else min(length, limit + 1))
+    try:
+        data = _read(stream, limit + 1 if length is None else min(length, limit + 1))
+    except (ParseException, OSError):
+        detail = "The body is not framed as it says, or broke off."
+        raise Problem(ProblemCode.bad_request, detail, headers={"Connection": "close"}) from None
     if len(data) > limit:
         _drain(stream, DRAIN_BYTES if length is None else min(DRAIN_BYTES, length - len(data)))
         detail = f"The body is larger than the {limit} bytes that this server takes."
@@ -75,6 +80,6 @@ def body(*more_types: str) -> Any:
         detail = "Send the body as it is, without Content-Encoding."
         raise Problem(ProblemCode.unsupported_media_type, detail)
     try:
-        return parse(request.get_data())
+        return parse(request.get_data(), current_app.config["MAX_NESTING"])
     except Malformed as error:
         raise Problem(ProblemCode.malformed, str(error)) from None

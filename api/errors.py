@@ -88,8 +88,10 @@ BY_STATUS = {
     405: ProblemCode.method_not_allowed,
     406: ProblemCode.not_acceptable,
     413: ProblemCode.too_large,
+    414: ProblemCode.address_too_long,
     415: ProblemCode.unsupported_media_type,
     422: ProblemCode.invalid,
+    431: ProblemCode.headers_too_large,
 }
 DETAILS = {
     404: "There is nothing at this address.",
@@ -102,19 +104,20 @@ DETAILS = {
 def response_to(error: HTTPException) -> Response:
     """The problem document for an exception of ours or of werkzeug's."""
     if isinstance(error, Problem):
-        return _response(error.problem, error.description or "", error.errors, error.headers)
+        return document(error.problem, error.description or "", error.errors, error.headers)
     status = error.code or 500
     if status < 400:
         return error.get_response(request.environ)  # type: ignore[return-value]
     problem = BY_STATUS.get(status, ProblemCode.internal_error)
     # `Allow` and its like, which werkzeug works out.
     headers = [(n, v) for n, v in error.get_headers() if not n.startswith("Content-")]
-    return _response(problem, DETAILS.get(status, problem.definition), [], dict(headers))
+    return document(problem, DETAILS.get(status, problem.definition), [], dict(headers))
 
 
-def _response(
+def document(
     problem: ProblemCode, detail: str, errors: list[Any], headers: Mapping[str, str]
 ) -> Response:
+    """The problem document as an answer."""
     body = {
         "type": f"/vocabularies/problem_code#{problem.value}",
         "title": problem.definition,
@@ -133,20 +136,20 @@ def _database_answer(error: Exception) -> Response:
     """The database is gone, not migrated, or another writer kept us waiting for too long."""
     log.warning("The database did not answer: %s", error.__class__.__name__, exc_info=error)
     detail = "The archive cannot be reached, or another write takes long. Try again."
-    return _response(ProblemCode.unavailable, detail, [], RETRY_AFTER)
+    return document(ProblemCode.unavailable, detail, [], RETRY_AFTER)
 
 
 def _constraint_answer(error: Exception) -> Response:
     log.warning("A constraint refused a write", exc_info=error)
     detail = "The write contradicts what the archive holds."
-    return _response(ProblemCode.conflict, detail, [], {})
+    return document(ProblemCode.conflict, detail, [], {})
 
 
 def _other_database_answer(error: DBAPIError) -> Response:
     if error.connection_invalidated or not _is_an_archive():
         return _database_answer(error)
     log.error("A statement failed", exc_info=error)
-    return _response(ProblemCode.internal_error, DETAILS[500], [], {})
+    return document(ProblemCode.internal_error, DETAILS[500], [], {})
 
 
 def _is_an_archive() -> bool:

@@ -223,7 +223,7 @@ def merge(schema: type[RecordSchema], slug: str) -> Response:
     if not isinstance(patch, dict):
         raise invalid([at("", "A merge patch of a record is an object.")])
     writing = Writing(writer_name(), note())
-    before = _matching(schema.model, slug)
+    before = _stored(schema.model, slug)
     data = check(schema, merged(orjson.loads(before), patch))
     if data["slug"] != slug:
         raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
@@ -247,17 +247,19 @@ def merged(document: Any, patch: Any) -> Any:
 def remove(schema: type[RecordSchema], slug: str) -> Response:
     """Take the record out. Raises 409 where others refer to it."""
     writing = Writing(writer_name(), note())
-    _matching(schema.model, slug)
+    must_match(_stored(schema.model, slug).encode())
     writing.remove(schema, slug)
     writing.commit()
     return tell(Response(status=204), writing.turn.seq)
 
 
-def _matching(model: type[Record], slug: str) -> str:
-    """The document that a change is about, as the caller saw it."""
+def _stored(model: type[Record], slug: str) -> str:
+    """The document that a change is about. Raises 404, 410, or 412 where one was expected."""
     document = _document(model, slug)
-    must_match(document.encode() if document is not None else None)
-    return document if document is not None else absent(model, slug)
+    if document is None:
+        must_match(None)
+        absent(model, slug)
+    return document
 
 
 def _written(writing: Writing, schema: type[RecordSchema], slug: str, status: int) -> Response:

@@ -81,6 +81,7 @@ def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:
         problems=BODY + WRITE,
         headers=("note",),
         secure=True,
+        links=_links(schema),
         requestBody=_body(schema, examples.named(f"{schema.noun()}Input")),
     )
     @auth.login_required(role="write")
@@ -107,6 +108,7 @@ def _read(blp: Blueprint, schema: type[RecordSchema]) -> None:
         "without parameters.",
         problems=(404, 406, 410, 422),
         headers=("if_none_match",),
+        links=_links(schema),
     )
     def get_record(asked: dict[str, Any], slug: str) -> Response:
         if "as_of" in asked:
@@ -136,6 +138,7 @@ def _replace(blp: Blueprint, schema: type[RecordSchema]) -> None:
         problems=(*BODY, *WRITE, 410, 412, 428),
         headers=("if_match", "create_only", "note"),
         secure=True,
+        links=_links(schema),
         requestBody=_body(schema, examples.named(f"{schema.noun()}Input")),
     )
     @auth.login_required(role="write")
@@ -158,6 +161,7 @@ def _merge(blp: Blueprint, schema: type[RecordSchema]) -> None:
         problems=(*BODY, *WRITE, 404, 410, 412, 428),
         headers=("if_match", "note"),
         secure=True,
+        links=_links(schema),
         requestBody=_body(as_patch(schema), examples.named("Patch"), records.MERGE_PATCH),
     )
     @auth.login_required(role="write")
@@ -268,6 +272,20 @@ def slug_of(schema: type[RecordSchema]) -> dict[str, Any]:
 
 def _version(name: str, description: str) -> dict[str, Any]:
     return {"in": "path", "name": name, "description": description, "example": 1}
+
+
+def _links(schema: type[RecordSchema]) -> dict[str, Any]:
+    """What can be done next with a record that was read or written."""
+    noun, slug = schema.noun(), {"slug": "$response.body#/slug"}
+    seen = {**slug, "If-Match": "$response.header.ETag"}
+    replaced = {"parameters": seen, "requestBody": "$response.body"}
+    return {
+        "read": {"operationId": f"get{noun}", "parameters": slug},
+        "replace": {"operationId": f"replace{noun}", **replaced},
+        "update": {"operationId": f"update{noun}", "parameters": seen},
+        "remove": {"operationId": f"delete{noun}", "parameters": seen},
+        "revisions": {"operationId": f"list{noun}Revisions", "parameters": slug},
+    }
 
 
 def _body(schema: Any, shown: Any, media_type: str = "application/json") -> dict[str, Any]:

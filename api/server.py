@@ -34,12 +34,11 @@ def serve(host: str, port: int, settings: Settings) -> None:
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": settings.workers,
-        "worker_class": "gthread",
+        "worker_class": "api.worker.Worker",
         "threads": settings.threads,
         "graceful_timeout": 30,
         "timeout": 60,
-        # The most that it takes: a query may be long.
-        "limit_request_line": 8190,
+        "limit_request_line": settings.max_url,
         "keepalive": 5,
         "loglevel": "warning",
         # Heartbeats of the workers, where no disk can make them wait.

@@ -29,6 +29,11 @@ class Settings:
     proxies: int = 0
     # In bytes.
     max_body: int = 1_048_576
+    # How many objects and lists may stand within one another in a body.
+    max_nesting: int = 32
+    # For `readout serve`: bytes of an address, and seconds within which a request must be here.
+    max_url: int = 8190
+    request_seconds: int = 30
     # For `readout serve`: worker processes, and threads in each.
     workers: int = 2
     threads: int = 4

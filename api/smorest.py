@@ -117,17 +117,20 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         problems: tuple[int, ...] = (),
         headers: tuple[str, ...] = (),
         secure: bool = False,
+        links: Mapping[str, Any] | None = None,
         **doc: Any,
     ) -> Callable[[Any], Any]:
         """What OpenAPI says of an operation beside its parameters and its answer."""
         answers = {status: f"Problem{status}" for status in (*problems, 500, 503)}
+        if "if_none_match" in headers:
+            answers[304] = "NotModified"
         return self.doc(  # type: ignore[no-any-return]
             operationId=operation_id,
             summary=summary,
             description=description or summary,
             security=[{"bearerAuth": []}] if secure else [],
             responses=answers,
-            **{"x-headers": headers},
+            **{"x-headers": headers, "x-links": links or {}},
             **doc,
         )
 
@@ -222,6 +225,10 @@ def _tidy(operation: dict[str, Any], common: tuple[str, ...]) -> None:
     """
     answers = operation["responses"]
     operation["responses"] = dict(sorted(answers.items(), key=lambda item: str(item[0])))
+    if links := operation.pop("x-links", None):
+        for answer in answers.values():
+            if "application/json" in answer.get("content", {}):
+                answer["links"] = links
     headers = [_header(name) for name in (*operation.pop("x-headers", ()), *common)]
     parameters = [*operation.get("parameters", []), *headers]
     if parameters:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from edtf import EDTFParseException, parse_edtf
-
 # The form of a date of level 0 or 1 with a year of four digits, as JSON Schema can state it too.
-# The parser alone is no judge: it takes level 2, times of day, long years and white space.
 _MONTH, _DAY = "(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])"
 _YEAR = f"[0-9]{{4}}(?:-(?:{_MONTH}(?:-(?:{_DAY}|XX))?|2[1-4]|XX(?:-XX)?))?"
 _DATE = f"(?:(?:{_YEAR}|[0-9]{{3}}X|[0-9]{{2}}XX)[?~%]?)"
@@ -19,6 +17,8 @@ CLOSED_FORM = f"{_DATE}(?:/{_DATE})?"
 FORM = f"(?:{_DATE}(?:/(?:{_DATE}|[.][.])?)?|(?:[.][.])?/{_DATE})"
 OPEN_ENDS = {"", ".."}
 FULL_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# The months of each season, and of a year without one; a winter ends with its year.
+SEASONS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12), "XX": (1, 12)}
 
 # Sorts after every day, and after the negative of every day.
 UNDATED = 9_999_999
@@ -73,14 +73,20 @@ def _bound(text: str, side: str) -> date:
     if end in OPEN_ENDS:
         return date.min if side == "lower" else date.max
     try:
-        # The parser takes milliseconds, and nearly every date of an archive is a plain day.
-        return date.fromisoformat(end) if FULL_DATE.fullmatch(end) else _parsed_bound(end, side)
-    except (EDTFParseException, ValueError) as error:
+        return _day(end, side == "lower")
+    except ValueError as error:
         raise ValueError(f"“{text}” names a day that no calendar has.") from error
 
 
-def _parsed_bound(text: str, side: str) -> date:
-    # Qualifiers do not widen a date, and the parser does not know them on seasons.
-    parsed = parse_edtf(text.rstrip("?~%"))
-    bound = parsed.lower_strict() if side == "lower" else parsed.upper_strict()
-    return date(*bound[:3])
+def _day(text: str, lower: bool) -> date:
+    """The first or the last day of a date; qualifiers do not widen it.
+
+    Worked out here, for the libraries take milliseconds, and a document may have thousands.
+    """
+    years, months, days = [*text.rstrip("?~%").split("-"), "XX", "XX"][:3]
+    year = int(years.replace("X", "0" if lower else "9"))
+    first, last = SEASONS.get(months) or (int(months), int(months))
+    month = first if lower else last
+    if days != "XX":
+        return date(year, month, int(days))
+    return date(year, month, 1 if lower else monthrange(year, month)[1])

@@ -56,6 +56,13 @@ def component_name(schema: Any) -> str:
     return f"{cls.noun()}Input" if issubclass(cls, Part) else cls.__name__.removesuffix("Schema")
 
 
+class Patch(ma.Schema):
+    """A merge patch: unknown properties are refused, as in the document that it changes."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
 READ_ONLY = ("version", "created_at", "updated_at")
 
 
@@ -95,7 +102,7 @@ def as_patch(schema: type[Part]) -> type[ma.Schema]:
         for name, field in schema._declared_fields.items()
         if name not in READ_ONLY
     }
-    return component(f"{schema.noun()}Patch", schema.__doc__, members)
+    return component(f"{schema.noun()}Patch", schema.__doc__, members, Patch)
 
 
 def _patch_field(field: fields.Field[Any]) -> fields.Field[Any]:
@@ -132,9 +139,11 @@ def _completed(name: str, field: fields.Field[Any], data: Mapping[str, Any]) -> 
     return complete(_schema(inner), value)
 
 
-def component(name: str, said: str | None, members: Mapping[str, Any]) -> type[ma.Schema]:
-    """A component of answers, with a docstring and fields."""
-    made = type(name, (Output,), {"__doc__": said})
+def component(
+    name: str, said: str | None, members: Mapping[str, Any], base: type[ma.Schema] = Output
+) -> type[ma.Schema]:
+    """A component with a docstring and fields, of answers if nothing else is said."""
+    made = type(name, (base,), {"__doc__": said})
     # Assigned, not declared: a property called `fields` would hide the schema's own.
     made._declared_fields = dict(members)  # type: ignore[attr-defined]
     return made

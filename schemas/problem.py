@@ -38,6 +38,7 @@ class ProblemCode(Vocabulary):
     removed = "removed", 410, "The record was removed; its revisions stay."
     precondition_failed = "precondition_failed", 412, "The record is not as the request expects it."
     too_large = "too_large", 413, "The body is too large."
+    address_too_long = "address_too_long", 414, "The address is longer than the server takes."
     unsupported_media_type = "unsupported_media_type", 415, "The body's media type is not taken."
     invalid = (
         "invalid",
@@ -45,6 +46,7 @@ class ProblemCode(Vocabulary):
         "Something in the request is not allowed; `errors` says what and where.",
     )
     precondition_required = "precondition_required", 428, "Send If-Match with the record's ETag."
+    headers_too_large = "headers_too_large", 431, "There are too many headers, or too long ones."
     internal_error = "internal_error", 500, "The server failed; the fault is not the request's."
     unavailable = "unavailable", 503, "The archive cannot be reached, or is busy; try again."
 

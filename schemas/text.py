@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ class Malformed(ValueError):
     """Text that is not the JSON that the archive keeps; says what is wrong with it."""
 
 
-def parse(text: bytes | str) -> Any:
+def parse(text: bytes | str, depth: int = MAX_DEPTH) -> Any:
     """What a JSON text says.
 
     Raises Malformed for what is no JSON, and for what other programs would read differently:
@@ -26,7 +27,7 @@ def parse(text: bytes | str) -> Any:
         data = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"This is not JSON: {error}.") from error
-    _check(data, MAX_DEPTH)
+    _check(data, depth)
     # orjson keeps the last of two equal names and rounds long numbers; the hooks see them.
     json.loads(text, object_pairs_hook=_distinct, parse_int=_exact)
     return data
@@ -43,7 +44,7 @@ def _check(data: Any, levels: int) -> None:
             raise Malformed("A text has a NUL character, which cannot be kept.")
     elif isinstance(data, dict | list):
         if levels == 0:
-            raise Malformed(f"Arrays and objects are nested more than {MAX_DEPTH} deep.")
+            raise Malformed("Arrays and objects are nested too deep.")
         for inner in data if isinstance(data, list) else (*data, *data.values()):
             _check(inner, levels - 1)
 
@@ -51,8 +52,7 @@ def _check(data: Any, levels: int) -> None:
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise Malformed(f"The name “{twice}” is given more than once in an object.")
     return data
 

@@ -172,3 +172,13 @@ def test_without_a_condition_the_problem_says_what_to_send(empty):
     answer = empty.delete("/parties/ch")
     assert (answer.status_code, answer.json["code"]) == (428, "precondition_required")
     assert "If-Match" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_what_is_wrong_with_a_request_is_said_before_its_condition(empty, method):
+    create(empty, "party", party("ch"))
+    for sent in ({}, {"If-Match": OUTDATED}):
+        wrong = {"slug": "ch", "name": "", "kind": "state"}
+        answer = empty.open("/parties/ch", method=method, json=wrong, headers=sent)
+        assert answer.status_code == 422
+        assert answer.json["errors"][0]["pointer"] == "/name"

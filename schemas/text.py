@@ -27,7 +27,7 @@ def parse(text: bytes | str, depth: int = MAX_DEPTH) -> Any:
         data = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Malformed(f"This is not JSON: {error}.") from error
-    _check(data, depth)
+    _check(data, depth, depth)
     # orjson keeps the last of two equal names and rounds long numbers; the hooks see them.
     json.loads(text, object_pairs_hook=_distinct, parse_int=_exact)
     return data
@@ -38,15 +38,15 @@ def render(document: Mapping[str, Any]) -> str:
     return orjson.dumps(document).decode()
 
 
-def _check(data: Any, levels: int) -> None:
+def _check(data: Any, levels: int, depth: int) -> None:
     if isinstance(data, str):
         if "\0" in data:
             raise Malformed("A text has a NUL character, which cannot be kept.")
     elif isinstance(data, dict | list):
         if levels == 0:
-            raise Malformed("Arrays and objects are nested too deep.")
+            raise Malformed(f"Arrays and objects are nested more than {depth} deep.")
         for inner in data if isinstance(data, list) else (*data, *data.values()):
-            _check(inner, levels - 1)
+            _check(inner, levels - 1, depth)
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

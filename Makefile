@@ -5,7 +5,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 8000
 OUTSIDE := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true PATH="$(CURDIR)/$(BIN):$$PATH" tests/outside/node_modules/.bin
 
-.PHONY: run install test eval lint contract clients fuzz audit format openapi migration lock clean
+.PHONY: run install test eval lint contract clients fuzz audit release format openapi migration lock clean
 
 run: .venv/ready-to-run  ## migrate, load the seeds, serve on http://127.0.0.1:8000
 	$(BIN)/readout init
@@ -36,6 +36,15 @@ clients: .venv/ready-for-outside  ## generate clients, check their types, use th
 
 fuzz: .venv/ready-for-outside  ## requests that nobody thought of, on both databases
 	$(BIN)/pytest -n 2 -v tests/outside/test_fuzz.py
+
+audit: .venv/ready-for-outside  ## known vulnerabilities of what is locked, and of how we write
+	$(BIN)/ruff check --select S api schemas models
+	$(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements/run.txt
+	$(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements/outside.txt
+
+release: .venv/ready-to-develop  ## keep what this version promises: openapi/released/VERSION.json
+	mkdir -p openapi/released
+	cp openapi/openapi.json openapi/released/$$($(BIN)/python -c 'from importlib.metadata import version; print(version("readout"))').json
 
 format: .venv/ready-to-develop
 	$(BIN)/ruff format .

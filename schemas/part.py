@@ -56,6 +56,13 @@ def component_name(schema: Any) -> str:
     return f"{cls.noun()}Input" if issubclass(cls, Part) else cls.__name__.removesuffix("Schema")
 
 
+class Open(ma.Schema):
+    """An object of an answer in another vocabulary: of its properties, few or none are named."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+
 class Patch(ma.Schema):
     """A merge patch: unknown properties are refused, as in the document that it changes."""
 

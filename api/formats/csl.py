@@ -14,7 +14,7 @@ from marshmallow import fields
 
 from schemas import KINDS
 from schemas.fields import Reference
-from schemas.part import component
+from schemas.part import Open, component
 
 from .format import Document, Format, Kind, Others
 from .terms import Said, address, by_term, clean, is_date, word
@@ -30,6 +30,7 @@ CslItem = component(
     "CslItem",
     "An item of a bibliography, as csl-data.json of the Citation Style Language 1.0.2 has it.",
     {"id": fields.String(required=True, metadata={"description": "Record, slug and version."})},
+    Open,
 )
 
 

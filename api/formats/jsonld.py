@@ -11,7 +11,7 @@ from marshmallow import fields
 
 from schemas import KINDS
 from schemas.fields import Reference, Word
-from schemas.part import Part, component
+from schemas.part import Open, Part, component
 
 from .format import Document, Format, Kind, Others
 from .terms import address, is_date, word
@@ -22,7 +22,9 @@ CONTEXT = {"@vocab": "https://schema.org/", "edtf": "http://id.loc.gov/datatypes
 ISO = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 Said = Iterator[tuple[str, Any]]
 
-LinkedRecord = component("LinkedRecord", "A record as JSON-LD, in the terms of schema.org.", {})
+LinkedRecord = component(
+    "LinkedRecord", "A record as JSON-LD, in the terms of schema.org.", {}, Open
+)
 
 
 def _one(schema: Kind, document: Document, root: str, _: Others) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
+from itertools import chain, islice
 
 from flask import Response, request
 
@@ -39,8 +40,15 @@ def streamed(pieces: Iterable[bytes], content_type: str) -> Response:
     A tag that still fits means that nothing changed since the body began, so it is that body.
     """
     state = [*Archive.state(), version("readout"), request.url, content_type]
-    response = Stream(_gathered(pieces), content_type=content_type)
-    return _tagged(response, tag(repr(state).encode()))
+    response = _tagged(Stream(iter(()), content_type=content_type), tag(repr(state).encode()))
+    if request.method == "GET" and response.status_code == 200:
+        response.response = _begun(_gathered(pieces))
+    return response
+
+
+def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, the first one made: what fails at once can still be told as a problem."""
+    return chain([*islice(pieces, 1)], pieces)
 
 
 def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:

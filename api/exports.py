@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import orjson
@@ -126,7 +127,7 @@ def _dyads() -> Iterator[dict[str, Any]]:
         {**row._mapping, **_codes("party_a", one.slug), **_codes("party_b", row.party)}
         for rows in parties
         for one in rows
-        for row in read(export.dyads(one.slug))
+        for row in read(partial(export.dyads, one.slug))
     )
 
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -65,21 +66,22 @@ def chunks(
     read = reader()
 
     def walk() -> Iterator[Sequence[Row[Any]]]:
-        rows = read(part(found, order, key, CHUNK))
+        rows = read(partial(part, found, order, key, CHUNK))
         while rows:
             yield rows
-            rows = read(part(found, order, key_of(rows[-1], order), CHUNK))
+            last = key_of(rows[-1], order)
+            rows = read(partial(part, found, order, last, CHUNK))
 
     return walk()
 
 
-def reader() -> Callable[[Select[Any]], Sequence[Row[Any]]]:
-    """What reads from the archive of this request also when the request is over."""
+def reader() -> Callable[[Callable[[], Select[Any]]], Sequence[Row[Any]]]:
+    """What makes a select and reads it from the archive of this request, also when that is over."""
     engine = connection().engine
 
-    def read(found: Select[Any]) -> Sequence[Row[Any]]:
+    def read(make: Callable[[], Select[Any]]) -> Sequence[Row[Any]]:
         with using(engine):
-            return connection().execute(found).all()
+            return connection().execute(make()).all()
 
     return read
 

@@ -10,6 +10,7 @@ from checked import document
 from documents import LISTS, documents, every, fill_pool
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 
 from api import etag, paging
 from api.formats import FORMATS
@@ -165,6 +166,23 @@ def test_the_columns_are_those_of_the_schema_in_its_order(client):
     assert ",place.name,place.country,place.venue,place.timezone," in header
     assert header.endswith(",version,created_at,updated_at\r\n")
     assert header.count("\r\n") == 1
+
+
+def test_what_a_search_finds_is_given_whole(client, monkeypatch):
+    monkeypatch.setattr(paging, "CHUNK", 2)
+    for plural, asked in [("statements", "trump"), ("meetings", "osaka")]:
+        wanted = every(client, plural, q=asked)
+        assert len(wanted) > 2
+        assert lines(client.get(f"/{plural}.ndjson?q={asked}")) == wanted
+
+
+def test_what_fails_at_once_is_a_problem(client, monkeypatch):
+    def fail(*_):
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr(paging, "part", fail)
+    answer = client.get("/meetings.csv")
+    assert (answer.status_code, answer.json["code"]) == (503, "unavailable")
 
 
 def test_whom_a_leader_met_is_a_table_too(client):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, ColumnElement, FromClause, exists, func, select
+from typing import Any
 
-from .encounter import MET, TOOK_PLACE, date, dated
+from sqlalchemy import CTE, FromClause, Select, Subquery, func, literal, null, select, union_all
+
+from .encounter import MET, TOOK_PLACE, containing, date, dated
 from .leader import Leader
 from .meeting import Meeting, Participant
 from .vocabularies import MeetingKind
@@ -22,19 +24,17 @@ def counterparts(leader: str) -> FromClause:
 
     They are those that the chronology of the two numbers.
     """
-    own = _attended(leader)
-    pairs = _pairs(own, leader)
+    once: Any = _once(_attended(leader), leader).c
     sums = (
         select(
-            pairs.c.leader,
+            once.leader,
             func.count().label("held"),
-            func.min(pairs.c.dated).label("first"),
-            func.max(pairs.c.dated).label("last"),
-            func.max(pairs.c.first_day).label("last_day"),
-            func.sum(pairs.c.minutes).label("minutes"),
+            func.min(once.dated).label("first"),
+            func.max(once.dated).label("last"),
+            func.max(once.first_day).label("last_day"),
+            func.sum(once.minutes).label("minutes"),
         )
-        .where(~_at_one_within(own, pairs))
-        .group_by(pairs.c.leader)
+        .group_by(once.leader)
         .cte("sums")
     )
     return (
@@ -63,23 +63,30 @@ def _attended(leader: str) -> CTE:
     )
 
 
-def _pairs(own: CTE, leader: str) -> CTE:
-    """Those meetings, once for everybody who was there and not on the leader's own side."""
-    other_side = func.coalesce(Participant.party != own.c.party, True)
-    return (
-        select(own, Participant.leader)
-        .join(Participant, Participant.slug == own.c.slug)
-        .where(Participant.leader != leader, Participant.presence.in_(MET), other_side)
-        .cte("pairs")
+def _once(own: CTE, leader: str) -> Subquery:
+    """Those meetings, once for everybody else who was there, if not at one that it contains too.
+
+    By grouping, and not by asking of each whether there is another: no planner gets that wrong.
+    """
+    columns = (own.c.slug, own.c.dated, own.c.first_day, own.c.minutes)
+    met = _others_at(own.c.slug, own.c.party, leader).add_columns(
+        *columns, literal(0).label("within")
     )
+    directly = select(own.c.part_of.label("slug"), own.c.slug.label("inner"), own.c.party)
+    around = containing(directly.where(own.c.part_of.is_not(None)))
+    again = _others_at(around.c.inner, around.c.party, leader).add_columns(
+        around.c.slug, null(), null(), null(), literal(1)
+    )
+    told = union_all(met, again).subquery()
+    values = (func.max(told.c[name]).label(name) for name in ("dated", "first_day", "minutes"))
+    found = select(told.c.leader, *values).group_by(told.c.slug, told.c.leader)
+    return found.having(func.max(told.c.within) == 0).subquery()
 
 
-def _at_one_within(own: CTE, pairs: CTE) -> ColumnElement[bool]:
-    """Whether the two met at a meeting that this one contains, however deep."""
-    directly = select(own.c.part_of.label("slug"), own.c.slug.label("inner"))
-    above = directly.where(own.c.part_of.is_not(None)).cte("above", recursive=True)
-    higher = select(Meeting.part_of, above.c.inner).join(above, Meeting.slug == above.c.slug)
-    above = above.union(higher.where(Meeting.part_of.is_not(None)))
-    both = select(above.c.slug, pairs.c.leader).join(pairs, pairs.c.slug == above.c.inner)
-    twice = both.join(own, own.c.slug == above.c.slug).distinct().cte("twice")
-    return exists().where(twice.c.slug == pairs.c.slug, twice.c.leader == pairs.c.leader)
+def _others_at(meeting: Any, party: Any, leader: str) -> Select[Any]:
+    """Who was at a meeting and not on the leader's own side."""
+    other_side = func.coalesce(Participant.party != party, True)
+    return select(Participant.leader).where(
+        *(Participant.slug == meeting, Participant.leader != leader),
+        *(Participant.presence.in_(MET), other_side),
+    )

@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, fun
 from sqlalchemy.orm import aliased
 
 from .base import code_points, connection
-from .filters import AnyOf, Condition, not_after, not_before
+from .filters import AnyOf, Condition, alike, not_after, not_before
 from .meeting import Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
 
@@ -114,22 +114,33 @@ def _numbered(leaders: Sequence[str]) -> CTE:
     return found.cte("chronology")
 
 
+def _shared(leaders: Sequence[str]) -> CTE:
+    """The meetings for which all of the leaders are listed. `there`: whether all of them were."""
+    first, *others = parts = [aliased(Participant) for _ in leaders]
+    there = and_(*(part.presence.in_(MET) for part in parts))
+    found = select(first.slug, there.label("there")).where(first.leader == leaders[0])
+    for part, leader in zip(others, leaders[1:], strict=True):
+        same = (part.slug == first.slug, alike(part.recency, first.recency))
+        found = found.join(part, and_(part.leader == leader, *same))
+    # Before anything else: SQLite would look up every meeting of the first leader.
+    return found.cte("shared").prefix_with("MATERIALIZED")
+
+
 def _together(leaders: Sequence[str]) -> CTE:
-    """The meetings for which all of the leaders are listed. `met`: 1 where they met there."""
-    parts = [aliased(Participant) for _ in leaders]
+    """Those meetings, with what their place depends on. `met`: 1 where the leaders met there."""
+    shared = _shared(leaders)
     # A day that is known: a single one, and not said to be approximate or uncertain.
     known = and_(Meeting.first_day == Meeting.last_day, func.length(_date()) == len("2019-06-28"))
-    there = [Meeting.status.in_(TOOK_PLACE), *(part.presence.in_(MET) for part in parts)]
-    found = select(
-        *(Meeting.slug, Meeting.kind, Meeting.status, Meeting.part_of),
-        *(Meeting.first_day, Meeting.last_day, case((known, Meeting.first_day)).label("day")),
-        dated().label("dated"),
-        Meeting.duration_minutes.label("minutes"),
-        case((and_(*there), 1), else_=0).label("met"),
+    return (
+        select(
+            *(Meeting.slug, Meeting.kind, Meeting.status, Meeting.part_of),
+            *(Meeting.first_day, Meeting.last_day, case((known, Meeting.first_day)).label("day")),
+            *(dated().label("dated"), Meeting.duration_minutes.label("minutes")),
+            case((and_(shared.c.there, Meeting.status.in_(TOOK_PLACE)), 1), else_=0).label("met"),
+        )
+        .join(shared, shared.c.slug == Meeting.slug)
+        .cte("together")
     )
-    for part, leader in zip(parts, leaders, strict=True):
-        found = found.join(part, and_(part.slug == Meeting.slug, part.leader == leader))
-    return found.cte("together")
 
 
 def _weighed(together: CTE) -> CTE:
@@ -158,7 +169,17 @@ def _around(together: CTE) -> CTE:
     """What contains one of the meetings but a summit, once for each sort. `met` is of the inner."""
     own: Any = together.c
     directly = select(own.part_of.label("slug"), own.met)
-    directly = directly.where(own.part_of.is_not(None), own.kind != MeetingKind.summit)
-    around = directly.cte("around", recursive=True)
-    higher = select(Meeting.part_of, around.c.met).join(around, Meeting.slug == around.c.slug)
-    return around.union(higher.where(Meeting.part_of.is_not(None)))
+    return containing(directly.where(own.part_of.is_not(None), own.kind != MeetingKind.summit))
+
+
+def containing(directly: Select[Any]) -> CTE:
+    """What contains meetings, however deep: `slug`, beside other columns that are handed down.
+
+    `directly` selects what the meetings are part of.
+    """
+    up: Any = directly.cte("up", recursive=True)
+    slug, *handed_down = up.c
+    # Looked up one by one: a join would have PostgreSQL read all meetings at each step.
+    higher = select(Meeting.part_of).where(Meeting.slug == slug).scalar_subquery()
+    up = up.union(select(higher, *handed_down).where(slug.is_not(None)))
+    return select(up).where(up.c.slug.is_not(None)).cte("around")

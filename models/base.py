@@ -129,17 +129,20 @@ def reference(table: str, *, index: bool = True, **options: Any) -> MappedColumn
     return mapped_column(code_points(SLUG_LENGTH), key, index=index, **options)
 
 
+def index_where(condition: str, *columns: str) -> Index:
+    """An index of the rows that fulfil a condition; the others take no place in it."""
+    rows = text(condition)
+    return Index(None, *columns, sqlite_where=rows, postgresql_where=rows)
+
+
 def where_known(name: str, *others: str) -> Index:
-    """An index of a column that is often null: what is null takes no place in it."""
-    known = text(f"{name} IS NOT NULL")
-    return Index(None, name, *others, sqlite_where=known, postgresql_where=known)
+    """An index of a column that is often null."""
+    return index_where(f"{name} IS NOT NULL", name, *others)
 
 
 def imprecise() -> Index:
     """An index of those whose days are more than one: few, and found apart from the others."""
-    imprecise = text("last_day > first_day")
-    columns = ("recency", "slug", "last_day", "first_day")
-    return Index(None, *columns, sqlite_where=imprecise, postgresql_where=imprecise)
+    return index_where("last_day > first_day", "recency", "slug", "last_day", "first_day")
 
 
 def word(vocabulary: type[Vocabulary], **options: Any) -> MappedColumn[Any]:

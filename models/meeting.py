@@ -15,6 +15,7 @@ from .base import (
     derived,
     entry,
     imprecise,
+    index_where,
     owner,
     position,
     reference,
@@ -51,6 +52,7 @@ class Participant(Entry):
         # A leader has one entry in a meeting.
         UniqueConstraint("leader", "recency", "slug"),
         where_known("party", "recency", "slug"),
+        index_where("presence = 'expected'", "slug", "position"),
     )
 
     slug: Mapped[str] = owner("meetings")

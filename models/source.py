@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Record, code_points, dated, derived, reference, where_known, word
+from .base import Record, code_points, dated, derived, index_where, reference, where_known, word
 from .citation import Citation, rests_on
 from .dates import recency
 from .filters import AnyOf
@@ -21,6 +21,7 @@ class Source(Record):
         Index(None, "title", "slug"),
         Index(None, "kind", "recency", "slug"),
         where_known("party", "recency", "slug"),
+        index_where("url IS NULL AND archived_url IS NULL", "slug"),
     )
     record = "source"
     lists = {"identifiers": Identifier, "citations": Citation}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.functions import FunctionElement
@@ -86,19 +86,14 @@ class Every:
 
 
 class Found:
-    """The record is among those that an index of another kind finds."""
+    """The record is among those that an index of another kind finds, which is asked once."""
+
+    def __init__(self, model: Any, find: Callable[[str], Select[Any]]) -> None:
+        self.model = model
+        self.find = find
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
-        """The condition that leads from what is found to the records."""
-        raise NotImplementedError
-
-    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
-        """The record that a row belongs to is among them: asked of each row that is met."""
-        raise NotImplementedError
-
-    def are_few(self, values: Sequence[str]) -> ColumnElement[bool] | None:
-        """Whether it is so few that they should lead. None where the database knows by itself."""
-        raise NotImplementedError
+        return and_(*(self.model.slug.in_(self.find(value)) for value in values))
 
 
 def not_before(last_day: Column) -> Condition:

@@ -94,8 +94,9 @@ def _ordered(columns: Sequence[ColumnElement[Any]], falling: Sequence[bool]) -> 
 def _ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
     """Ways to all that passes every filter; nothing is found on two of them."""
     others = {name: values for name, values in filters.items() if name not in DAYS}
-    ways = _by_what_is_found(model, names, others)
-    ways = ways or _by_entry(model, names, others) or _by_record(model, others)
+    ways = _by_entry(model, names, others) or _by_record(model, others)
+    if any(isinstance(model.conditions[name], Found) for name in others):
+        ways = [_at_once(model, others)]
     if len(others) == len(filters):
         yield from ways
         return
@@ -123,23 +124,6 @@ def _begun_before(model: type[Record], others: Filters, first: int, last: int) -
     return Way(row, [*conditions, imprecise, row.c.last_day >= first, earlier])
 
 
-def _by_what_is_found(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
-    """Two ways, of which one is gone: from what an index of another kind finds, where it is few, or
-    along the list, asking of each row whether it was found."""
-    for name, values in filters.items():
-        found = model.conditions[name]
-        if isinstance(found, Found):
-            few = found.are_few(values)
-            if few is None:
-                return [_at_once(model, filters)]
-            rest = {n: v for n, v in filters.items() if n != name}
-            ways = _by_entry(model, names, rest) or _by_record(model, rest)
-            many = [Way(w.row, [~few, *w.conditions, found.on(w.row, values)]) for w in ways]
-            at_once = _at_once(model, filters)
-            return [Way(at_once.row, [few, *at_once.conditions]), *many]
-    return []
-
-
 def _by_entry(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
     """A way by the entries of one filter, the rest of them asked of what it finds."""
     for name, leading in model.conditions.items():
@@ -156,7 +140,7 @@ def _beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[
     own = []
     for name, values in filters.items():
         condition = model.conditions[name]
-        if isinstance(condition, Every | Found):
+        if isinstance(condition, Every):
             yield condition.on(row, values)
         else:
             own.append(condition(values))

@@ -8,6 +8,7 @@ folded text. Rank is reckoned from it too, in whole numbers, so that both give t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -15,7 +16,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
-    FromClause,
+    Insert,
     Integer,
     Select,
     String,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     cast,
     column,
     delete,
@@ -44,8 +46,6 @@ from .words import Term, joined, parse
 
 # Of each kind at most so many matches are ranked, those written last: a common word is in millions.
 RANKED = 1000
-# So many are looked up one by one sooner than a list is read along; SQLite does not know by itself.
-FEW = 20_000
 # How many bytes of its names, and of its other texts, a record is found by. PostgreSQL has no room
 # for the words of more than a million.
 NAMES_LENGTH, TEXTS_LENGTH = 100_000, 400_000
@@ -117,10 +117,18 @@ def write(record: str, said: Mapping[str, Texts], known: Sequence[str]) -> None:
     """Let records of a kind be found by what they say now. `known` are those that were before."""
     erase(record, known)
     first, last = _ids(record)
-    newest = connection().scalar(select(func.max(Search.id)).where(Search.id.between(first, last)))
-    rows = enumerate(said.items(), first if newest is None else newest + 1)
-    if values := [{"id": id, "record": record, **_row(slug, texts)} for id, (slug, texts) in rows]:
-        connection().execute(insert(Search), values)
+    common = {"record": record, "first": first, "last": last}
+    if values := [{**common, **_row(slug, texts)} for slug, texts in said.items()]:
+        connection().execute(_inserting(), values)
+
+
+@cache
+def _inserting() -> Insert:
+    """The insert of a row, which takes the next id of its kind by itself."""
+    rows = Search.__table__.alias()
+    first, last = (bindparam(name, type_=BigInteger) for name in ("first", "last"))
+    newest = select(func.max(rows.c.id)).where(rows.c.id.between(first, last)).scalar_subquery()
+    return insert(Search).values(id=func.coalesce(newest + 1, first))
 
 
 def _row(slug: str, said: Texts) -> dict[str, str]:
@@ -188,30 +196,9 @@ def slugs(record: str, query: str) -> Select[Any]:
     return matching(record, query).with_only_columns(Search.slug).order_by(None)
 
 
-class says(Found):  # noqa: N801
-    """A query finds the record."""
-
-    def __init__(self, model: type[Record]) -> None:
-        self.model = model
-
-    def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
-        return self.model.slug.in_(slugs(self.model.record, values[0]))
-
-    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
-        own = and_(Search.record == self.model.record, Search.slug == row.c.slug)
-        found = matching(self.model.record, values[0]).order_by(None)
-        if connection().dialect.name != "sqlite":
-            return found.where(own).exists().correlate(row)
-        # FTS5 takes its time for a single row, and none to speak of for all of them.
-        ids = select(Search.id).where(own).correlate(row).scalar_subquery()
-        return ids.in_(found.with_only_columns(Search.id))
-
-    def are_few(self, values: Sequence[str]) -> ColumnElement[bool] | None:
-        if connection().dialect.name != "sqlite":
-            return None
-        found = matching(self.model.record, values[0]).with_only_columns(Search.id)
-        some = found.limit(FEW + 1).subquery()
-        return select(func.count()).select_from(some).scalar_subquery() <= FEW
+def says(model: type[Record]) -> Found:
+    """The filter of a list by what a query finds."""
+    return Found(model, partial(slugs, model.record))
 
 
 def count(records: Sequence[str], query: str) -> int:

@@ -3,7 +3,6 @@
 import html
 import re
 from contextlib import ExitStack
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -226,7 +225,7 @@ def texts_of_all(client):
     }
 
 
-def test_both_databases_find_what_the_documents_say(sqlite, postgresql, monkeypatch):
+def test_both_databases_find_what_the_documents_say(sqlite, postgresql):
     with ExitStack() as stack:
         clients = []
         for database in (sqlite, postgresql):
@@ -244,12 +243,10 @@ def test_both_databases_find_what_the_documents_say(sqlite, postgresql, monkeypa
             slugs = {(item["record"], item["slug"]) for item in answers[0]["items"]}
             assert slugs == naively(documents, query)
             assert answers[0]["total"] == sum(answers[0]["counts"].values()) == len(slugs)
-            for record, few in product(("meeting", "statement"), (search.FEW, 0)):
-                monkeypatch.setattr(search, "FEW", few)
+            for record in ("meeting", "statement"):
                 theirs = {slug for kind, slug in slugs if kind == record}
                 in_lists = [{*listed(client, record, query)} for client in clients]
                 assert in_lists == [theirs, theirs]
-                monkeypatch.undo()
 
         agree()
 
@@ -345,11 +342,7 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize("few", [search.FEW, 0], ids=["few", "many"])
-def test_a_list_that_is_searched_keeps_its_order_its_filters_and_its_pages(
-    client, monkeypatch, few
-):
-    monkeypatch.setattr(search, "FEW", few)
+def test_a_list_that_is_searched_keeps_its_order_its_filters_and_its_pages(client):
     whole = [item["slug"] for item in every(client, "statements")]
     slugs = listed(client, "statement", "trump")
     assert slugs == [slug for slug in whole if slug in slugs]

@@ -9,9 +9,11 @@ from typing import Any
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_cors import CORS
+from flask_smorest.spec.plugins import unicodeconverter2paramschema
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import UnicodeConverter
 
 from models import Replicas, make_engine, open_store
 from schemas.revision import PatchOperation
@@ -64,6 +66,14 @@ class Application(Flask):
                 g.store.close()
 
 
+class Segment(UnicodeConverter):
+    """A piece of an address. What follows a dot is a format, and no part of a slug."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.regex = self.regex.replace("[^/]", "[^/.]")
+
+
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
     """The application on the archive that the settings, or the engine, name."""
     settings = settings or Settings.from_environment()
@@ -114,7 +124,9 @@ def _config(settings: Settings) -> dict[str, Any]:
 
 def _register(app: Flask) -> Api:
     """Every blueprint, in the order in which the documentation shows them."""
+    app.url_map.converters["default"] = Segment
     api = Api(app)
+    api.register_converter(Segment, unicodeconverter2paramschema)
     for name, value in examples.components().items():
         api.spec.components.example(name, {"value": value})
     api.component_of_many("JsonPatch", PatchOperation)

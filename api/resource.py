@@ -284,7 +284,6 @@ def _links(schema: type[RecordSchema]) -> dict[str, Any]:
         "replace": {"operationId": f"replace{noun}", **replaced},
         "update": {"operationId": f"update{noun}", "parameters": seen},
         "remove": {"operationId": f"delete{noun}", "parameters": seen},
-        "revisions": {"operationId": f"list{noun}Revisions", "parameters": slug},
     }
 
 

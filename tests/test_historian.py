@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from historian import trip, visit, write
-from serving import readout
 
+from api.cli import main
 from api.importers.historian.meetings import visit_class
 from api.importers.historian.offices import visitors
 
@@ -43,10 +44,15 @@ OSAKA = trip(
 )
 
 
+def readout(url: str, *arguments: str) -> Result:
+    """Run a command in this process, which is sooner done than in one of its own."""
+    return CliRunner().invoke(main, arguments, env={"READOUT_DATABASE_URL": url})
+
+
 def take(url: str, folder: Path, *options: str) -> dict[str, list[int]]:
     """Import a folder that can be imported. The table that the command prints at its end."""
     done = readout(url, "import", "historian", str(folder), *options)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     rows = [line.rsplit(maxsplit=6) for line in done.stdout.splitlines()[1:-1]]
     return {row[0].strip(): [int(cell) for cell in row[1:]] for row in rows}
 
@@ -365,7 +371,7 @@ def test_what_a_person_edited_is_reported_and_left_alone(
         writer.patch(path, json=change, headers={"If-Match": etag})
     write(data, visits=[BLAIR.replace("2001-02-24", "2001-02-25")])
     done = readout(archive[0], "import", "historian", str(data))
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "meeting historian-visit-1245: edited since the import, left alone." in done.stderr
     assert "leader tony-blair: edited since the import, left alone." in done.stderr
     kept = writer.get("/meetings/historian-visit-1245").json
@@ -386,7 +392,7 @@ def test_what_another_import_adds_leaves_slugs_as_they_are(
     assert [(o["started_on"], o["ended_on"]) for o in document["offices"]] == [
         ("1989-05-30", "1991-09-16")
     ]
-    assert readout(archive[0], "check").returncode == 0
+    assert readout(archive[0], "check").exit_code == 0
 
 
 # What is refused
@@ -398,52 +404,51 @@ BOMB = (
 GOOD = f"<visits>{BLAIR}</visits>"
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("<visits><visit></visits>", "bad.xml: This is not XML"),
-        (GOOD[: len(GOOD) // 2], "bad.xml: This is not XML"),
-        ("", "bad.xml: This is not XML"),
-        (BOMB, "bad.xml: It declares entities"),
-        (
-            GOOD.replace("2001-02-24", "2001-02-20"),
-            "visit 1245: “2001-02-23/2001-02-20” ends before",
-        ),
-        (
-            GOOD.replace("2001-02-24", "2001-02-31"),
-            "visit 1245: “2001-02-23/2001-02-31” names a day",
-        ),
-        (GOOD.replace("</visits>", f"{BLAIR}</visits>"), "visit 1245: bad.xml: visit 1245 has the"),
-        (GOOD.replace("united-kingdom", "atlantis"), "visit 1245: “atlantis” is no country"),
-        (
-            GOOD.replace("<id>1245</id>", ""),
-            "visit without an id, number 1: It does not say its id",
-        ),
-        (GOOD.replace("Prime Minister Tony Blair", ""), "visit 1245: It does not say its visitor"),
-        (
-            GOOD.replace("<start-date>2001-02-23</start-date>", ""),
-            "visit 1245: It does not say its st",
-        ),
-    ],
-)
+BAD = [
+    ("<visits><visit></visits>", "bad.xml: This is not XML"),
+    (GOOD[: len(GOOD) // 2], "bad.xml: This is not XML"),
+    ("", "bad.xml: This is not XML"),
+    (BOMB, "bad.xml: It declares entities"),
+    (
+        GOOD.replace("2001-02-24", "2001-02-20"),
+        "visit 1245: “2001-02-23/2001-02-20” ends before",
+    ),
+    (
+        GOOD.replace("2001-02-24", "2001-02-31"),
+        "visit 1245: “2001-02-23/2001-02-31” names a day",
+    ),
+    (GOOD.replace("</visits>", f"{BLAIR}</visits>"), "visit 1245: bad.xml: visit 1245 has the"),
+    (GOOD.replace("united-kingdom", "atlantis"), "visit 1245: “atlantis” is no country"),
+    (
+        GOOD.replace("<id>1245</id>", ""),
+        "visit without an id, number 1: It does not say its id",
+    ),
+    (GOOD.replace("Prime Minister Tony Blair", ""), "visit 1245: It does not say its visitor"),
+    (
+        GOOD.replace("<start-date>2001-02-23</start-date>", ""),
+        "visit 1245: It does not say its st",
+    ),
+]
+
+
 def test_what_cannot_be_mapped_is_told_by_file_and_id_and_nothing_is_written(
-    archive: Any, tmp_path: Path, text: str, said: str
+    archive: Any, tmp_path: Path
 ) -> None:
     data = write(tmp_path / "data", trips=[BONN])
-    (data / "bad.xml").write_text(text)
     before = readout(archive[0], "dump").stdout
-    done = readout(archive[0], "import", "historian", str(data))
-    assert done.returncode == 1
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
-    assert done.stderr.count("\n") <= 3
+    for text, said in BAD:
+        (data / "bad.xml").write_text(text)
+        done = readout(archive[0], "import", "historian", str(data))
+        assert done.exit_code == 1
+        assert said in done.stderr
+        assert done.stderr.count("\n") <= 3
     assert readout(archive[0], "dump").stdout == before
 
 
 def test_a_folder_without_records_is_told(sqlite: Any, tmp_path: Path) -> None:
     with sqlite.copy(seeded=False) as (url, _):
         done = readout(url, "import", "historian", str(tmp_path))
-    assert (done.returncode, "holds no visits and no trips" in done.stderr) == (1, True)
+    assert (done.exit_code, "holds no visits and no trips" in done.stderr) == (1, True)
 
 
 def test_files_of_other_kinds_are_named_and_do_no_harm(archive: Any, tmp_path: Path) -> None:
@@ -451,7 +456,7 @@ def test_files_of_other_kinds_are_named_and_do_no_harm(archive: Any, tmp_path: P
     (data / "build.xml").write_text("<project name='travels'/>")
     (data / "README.md").write_text("Travels")
     done = readout(archive[0], "import", "historian", str(data))
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert done.stderr == "build.xml: <project> holds neither visits nor trips.\n"
 
 
@@ -469,11 +474,11 @@ def test_the_data_set_is_imported_whole_and_a_second_run_changes_nothing(
         assert counts["records"][5] == 0
         again = take(url, DATA)
         assert {row[1] + row[2] for row in again.values()} == {0}
-        assert readout(url, "check").returncode == 0
-        assert readout(url, "dump", str(first)).returncode == 0
+        assert readout(url, "check").exit_code == 0
+        assert readout(url, "dump", str(first)).exit_code == 0
     with database.copy(seeded=False) as (url, _):
-        assert readout(url, "load", str(first)).returncode == 0
-        assert readout(url, "dump", str(second)).returncode == 0
+        assert readout(url, "load", str(first)).exit_code == 0
+        assert readout(url, "dump", str(second)).exit_code == 0
     assert _digest(first) == _digest(second)
 
 

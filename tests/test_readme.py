@@ -1,4 +1,4 @@
-"""What README.md shows is what happens."""
+"""What README.md and the pages of docs/ show is what happens."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from serving import Server, environment
 
 from api.settings import Settings
 
-README = (Path(__file__).parent.parent / "README.md").read_text()
-EXAMPLES = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+# Those of the pages whose examples are about the seeds alone.
+PAGES = [
+    README,
+    *((ROOT / "docs" / f"{n}.md").read_text() for n in ("encounters", "accounts", "gaps")),
+]
+EXAMPLES = [e for page in PAGES for e in re.findall(r"```console\n(.*?)```", page, re.DOTALL)]
 
 
 def commands(example: str) -> tuple[str, str]:
@@ -40,7 +46,7 @@ def server(sqlite: Any) -> Any:
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_an_example_prints_what_the_readme_says(server: Any, number: int) -> None:
+def test_an_example_prints_what_its_page_says(server: Any, number: int) -> None:
     running, tokens = server
     script, said = commands(EXAMPLES[number])
     script = script.replace("127.0.0.1:8000", f"127.0.0.1:{running.port}")
@@ -59,6 +65,5 @@ def test_the_table_of_settings_is_complete_and_right() -> None:
 
 
 def test_the_folders_are_those_of_the_readme() -> None:
-    root = Path(__file__).parent.parent
     for folder in re.findall(r"^\| `(\w+)/` \|", README, re.MULTILINE):
-        assert (root / folder).is_dir()
+        assert (ROOT / folder).is_dir()

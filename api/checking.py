@@ -21,6 +21,7 @@ from models import (
     connection,
     search,
     store,
+    survey,
 )
 from models.citation import CitationField
 from schemas import KINDS, RecordSchema
@@ -39,7 +40,7 @@ def check_archive() -> Iterator[str]:
     """What is wrong in the archive, a line each: nothing, unless somebody wrote past Readout."""
     store.hold_still()
     for record, schema in KINDS.items():
-        for rows in store.chunks(schema.model):
+        for rows in survey.chunks(schema.model):
             for slug, wrong in _wrong(schema, rows):
                 yield f"{record} {slug}: {wrong}"
         yield from (f"{record} {slug}: has rows and no document" for slug in _orphans(schema.model))
@@ -69,7 +70,7 @@ def _breaches(schema: type[RecordSchema], document: Mapping[str, Any]) -> Iterat
 
 def _unlike_tables(model: type[Record], documents: Documents) -> Wrong:
     """Where the tables say otherwise than the documents."""
-    stored = store.stored(model, [*documents])
+    stored = survey.stored(model, [*documents])
     for slug, document in documents.items():
         for row in store.rows(model, document):
             held = stored.pop(row.key, None)

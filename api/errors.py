@@ -103,6 +103,8 @@ DETAILS = {
 
 def response_to(error: HTTPException) -> Response:
     """The problem document for an exception of ours or of werkzeug's."""
+    if isinstance(error.response, Response):
+        return error.response
     if isinstance(error, Problem):
         return document(error.problem, error.description or "", error.errors, error.headers)
     status = error.code or 500

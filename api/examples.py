@@ -66,6 +66,7 @@ def change(schema: type[RecordSchema]) -> dict[str, Any]:
         "at": document["updated_at"],
         "by": "readout init",
         "note": "Seeds",
+        "merged_into": None,
         "document": document,
     }
 

@@ -22,7 +22,7 @@ from schemas.text import render
 from .errors import Problem
 from .etag import answer
 from .formats import chosen, respond, respond_page
-from .records import Part, absent, cut, envelope, in_format, removed
+from .records import Part, absent, cut, envelope, gone, in_format, removed
 
 
 def as_of(schema: type[RecordSchema], slug: str, instant: datetime) -> Response:
@@ -32,7 +32,9 @@ def as_of(schema: type[RecordSchema], slug: str, instant: datetime) -> Response:
     if row is None:
         detail = f"There was no {model.record} “{slug}” yet on {rfc3339(instant)}."
         raise Problem(ProblemCode.not_found, detail)
-    return respond(model, _document(model, row))
+    if row.document is None:
+        raise gone(model, row)
+    return respond(model, whole(row))
 
 
 def revision(schema: type[RecordSchema], slug: str, version: int) -> Response:
@@ -106,6 +108,14 @@ def changes(query: Mapping[str, Any]) -> Response:
 def change(row: Any) -> str:
     """A revision as the change that it records."""
     head = {n: getattr(row, n) for n in ("seq", "record", "slug", "version", "action")}
-    said = render({**head, "at": rfc3339(row.at), "by": row.by, "note": row.note})
+    said = render(
+        {
+            **head,
+            "at": rfc3339(row.at),
+            "by": row.by,
+            "note": row.note,
+            "merged_into": row.merged_into,
+        }
+    )
     # The document is a JSON text already: it is put in as it was written.
     return f'{said[:-1]},"document":{whole(row) if row.document else "null"}}}'

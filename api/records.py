@@ -11,8 +11,10 @@ import orjson
 from flask import Response, request, url_for
 from marshmallow import Schema
 from sqlalchemy import func, literal, select, union_all
+from werkzeug.exceptions import HTTPException
 
 from models import Record, Revision, connection, store
+from models.vocabularies import ChangeAction
 from schemas import KINDS, ProblemCode, RecordSchema
 from schemas.base import rfc3339
 from schemas.claim import claims_of
@@ -30,6 +32,7 @@ from .freshness import tell
 from .included import beside, included
 from .writing import Writing, check
 
+READS = ("GET", "HEAD")
 MERGE_PATCH = "application/merge-patch+json"
 NOTE_LENGTH = 500
 
@@ -68,18 +71,30 @@ def must_exist(wanted: Mapping[type[Record], Sequence[str]]) -> None:
 
 
 def absent(model: type[Record], slug: str) -> NoReturn:
-    """Say that there is no such record, or what became of it."""
+    """Say that there is no such record, or what became of it. Raises 308, 404 or 410."""
     last = Revision.last(model.record, slug) if slug_is_well_formed(slug) else None
     if last is None:
         raise Problem(ProblemCode.not_found, f"There is no {model.record} “{slug}”.")
-    raise removed(model, last)
+    raise gone(model, last)
+
+
+def gone(model: type[Record], last: Any) -> HTTPException:
+    """What became of a record: its address leads to the one that it was merged into."""
+    here = request.view_args or {}
+    if last.merged_into is None or request.method not in READS or here.get("slug") != last.slug:
+        return removed(model, last)
+    # Asked in the same way, with the same parameters.
+    asked = {**request.args.to_dict(flat=False), **here, "slug": last.merged_into}
+    there = url_for(request.endpoint or "", **asked)
+    return HTTPException(response=Response(status=308, headers={"Location": there}))
 
 
 def removed(model: type[Record], last: Any) -> Problem:
     note = f" ({last.note})" if last.note else ""
+    end = f"merged into “{last.merged_into}”" if last.merged_into else "removed"
     return Problem(
         ProblemCode.removed,
-        f"The {model.record} “{last.slug}” was removed on {rfc3339(last.at)} by {last.by}{note}. "
+        f"The {model.record} “{last.slug}” was {end} on {rfc3339(last.at)} by {last.by}{note}. "
         f"Its revisions are at /{model.__tablename__}/{last.slug}/revisions.",
     )
 
@@ -187,11 +202,12 @@ def create(schema: type[RecordSchema]) -> Response:
     writing = Writing(writer_name(), note())
     slug = data["slug"]
     if last := Revision.last(schema.model.record, slug):
-        hint = "" if last.document else " PUT with If-None-Match: * brings a removed one back."
+        back = last.action == ChangeAction.removed
+        hint = " PUT with If-None-Match: * brings a removed one back." if back else ""
         detail = f"The slug “{slug}” is taken.{hint}"
         raise Problem(ProblemCode.slug_taken, detail, [at("/slug", detail)])
     writing.save(schema, [data])
-    return _written(writing, schema, slug, 201)
+    return written(writing, schema, slug, 201)
 
 
 def replace(schema: type[RecordSchema], slug: str) -> Response:
@@ -208,7 +224,7 @@ def replace(schema: type[RecordSchema], slug: str) -> Response:
     if before is None and not request.if_none_match.star_tag:
         _must_never_have_been(schema.model, slug)
     writing.save(schema, [data])
-    return _written(writing, schema, slug, 201 if before is None else 200)
+    return written(writing, schema, slug, 201 if before is None else 200)
 
 
 def _must_never_have_been(model: type[Record], slug: str) -> None:
@@ -228,7 +244,7 @@ def merge(schema: type[RecordSchema], slug: str) -> Response:
     if data["slug"] != slug:
         raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
     writing.save(schema, [data])
-    return _written(writing, schema, slug, 200)
+    return written(writing, schema, slug, 200)
 
 
 def merged(document: Any, patch: Any) -> Any:
@@ -262,7 +278,7 @@ def _stored(model: type[Record], slug: str) -> str:
     return document
 
 
-def _written(writing: Writing, schema: type[RecordSchema], slug: str, status: int) -> Response:
+def written(writing: Writing, schema: type[RecordSchema], slug: str, status: int) -> Response:
     """Commit, and answer with the document that is stored now."""
     writing.commit()
     document = _document(schema.model, slug) or ""

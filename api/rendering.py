@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from models import search, store
+from models import search, store, survey
 from schemas import KINDS, RecordSchema
 from schemas.base import finish
 from schemas.part import complete
@@ -20,7 +20,7 @@ def rerender(records: Iterable[str]) -> None:
     """
     for record in records:
         schema = KINDS[record]
-        for rows in store.chunks(schema.model):
+        for rows in survey.chunks(schema.model):
             told = store.read(schema.model, [row.slug for row in rows])
             texts = [{"slug": r.slug, "document": _text(schema, told[r.slug], r)} for r in rows]
             store.update_rows(schema.model, texts)

@@ -17,10 +17,10 @@ from marshmallow.fields import Url
 from webargs.flaskparser import FlaskParser
 
 from schemas import ProblemCode, ProblemSchema
-from schemas.fields import Choice
 from schemas.part import component_name
 
 from . import errors
+from .attributes import named_enumeration, no_null_default
 from .errors import invalid, of, parameters
 from .etag import answer
 
@@ -124,6 +124,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         answers = {status: f"Problem{status}" for status in (*problems, 500, 503)}
         if "if_none_match" in headers:
             answers[304] = "NotModified"
+        if 410 in problems and not secure:
+            # Who is told that a record was removed is told that it was merged, too.
+            answers[308] = "Merged"
         return self.doc(  # type: ignore[no-any-return]
             operationId=operation_id,
             summary=summary,
@@ -152,12 +155,16 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         # The converter is set up here, before it meets the first schema: that of problems.
         converter = self.ma_plugin.converter
         converter.schema_name_resolver = _component_name
-        converter.add_attribute_function(_named_enumeration)
-        converter.add_attribute_function(_no_null_default)
+        converter.add_attribute_function(named_enumeration)
+        converter.add_attribute_function(no_null_default)
         for status in sorted({code.status for code in ProblemCode}):
             self.spec.components.response(f"Problem{status}", _problem(status), lazy=True)
         other = {**_problem(500), "description": "Any other problem."}
         self.spec.components.response("ProblemDefault", other, lazy=True)
+        merged = "The record was merged into another one: Location leads there."
+        self.spec.components.response(
+            "Merged", {"description": merged, "headers": LOCATION}, lazy=True
+        )
         self.spec.components.response(
             "NotModified", {"description": "The caller has this answer already."}, lazy=True
         )
@@ -266,27 +273,6 @@ def _example(code: ProblemCode) -> dict[str, Any]:
             "errors": [],
         }
     }
-
-
-def _named_enumeration(self: Any, field: Any, ret: dict[str, Any]) -> dict[str, Any]:
-    """Every enumeration becomes one named component, which defines its values."""
-    if not isinstance(field, Choice):
-        return {}
-    components = self.spec.components
-    if field.component not in components.schemas:
-        schema = {"type": "string", "enum": field.values, "description": field.explanation}
-        components.schema(field.component, schema)
-    for name in ("type", "enum"):
-        ret.pop(name, None)
-    reference = {"$ref": f"#/components/schemas/{field.component}"}
-    return {"anyOf": [reference, {"type": "null"}]} if field.allow_none else reference
-
-
-def _no_null_default(_: Any, field: Any, ret: dict[str, Any]) -> dict[str, Any]:
-    """Some generators take a default for a promise that the property is there."""
-    if ret.get("default", ...) is None:
-        del ret["default"]
-    return {}
 
 
 def _described(name: str, schema: dict[str, Any]) -> dict[str, Any]:

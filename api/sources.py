@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from schemas import SourceQuery, SourceSchema
 
+from .merging import offer_merging
 from .resource import resource
 
 blp = resource(SourceSchema, SourceQuery)
+offer_merging(blp, SourceSchema)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 from sqlalchemy import func, insert, select
 
 from models import Record, Revision, Turn, connection, store
@@ -25,7 +25,7 @@ Kind = type[RecordSchema]
 Document = Mapping[str, Any]
 
 
-def check(schema: Kind, data: Any) -> dict[str, Any]:
+def check(schema: type[Schema], data: Any) -> dict[str, Any]:
     """A document as it may be kept, defaults filled in. Raises 422 for what its rules forbid."""
     try:
         loaded: dict[str, Any] = schema().load(data)
@@ -54,11 +54,12 @@ class Writing:
 
         `documents` have been through `check`. Raises 409 or 422.
         """
-        before = _current(schema.model, [d["slug"] for d in documents])
+        before = current(schema.model, [d["slug"] for d in documents])
         changed = [d for d in documents if not _same(d, before.get(d["slug"]))]
         _citations_go_along(schema, changed, before)
         _identifiers_are_free(schema, changed)
         versions = _last_versions(schema.model, [d["slug"] for d in changed])
+        _none_was_merged(schema, changed, versions)
         finished = [self._finished(schema, d, before.get(d["slug"]), versions) for d in changed]
         new = frozenset(d["slug"] for d in changed if d["slug"] not in before)
         store.write(schema.model, finished, new)
@@ -74,10 +75,22 @@ class Writing:
             detail = f"Others refer to {schema.model.record} {slug}: {', '.join(names)}."
             errors = [{"detail": f"{name} refers to it."} for name in names]
             raise Problem(ProblemCode.in_use, detail, errors)
-        version = _last_versions(schema.model, [slug])[slug] + 1
+        self._take_out(schema, slug, ChangeAction.removed)
+
+    def merge(self, schema: Kind, slug: str, into: str) -> None:
+        """Take a record out whose address leads to another one from now on.
+
+        What refers to it is to be changed before the commit.
+        """
+        self._take_out(schema, slug, ChangeAction.merged, into)
+
+    def _take_out(
+        self, schema: Kind, slug: str, action: ChangeAction, into: str | None = None
+    ) -> None:
+        version = _last_versions(schema.model, [slug])[slug].version + 1
         store.erase(schema.model, slug)
         row = {"slug": slug, "version": version, "document": None}
-        self._keep_revisions(schema, [row], {slug: ChangeAction.removed})
+        self._keep_revisions(schema, [row], {slug: action}, into)
 
     def commit(self) -> None:
         """Check what only the end can tell, and make the changes last. Raises 422."""
@@ -92,9 +105,10 @@ class Writing:
         connection().commit()
 
     def _finished(
-        self, schema: Kind, document: Document, before: Any | None, versions: Mapping[str, int]
+        self, schema: Kind, document: Document, before: Any | None, versions: Mapping[str, Any]
     ) -> dict[str, Any]:
-        version = versions.get(document["slug"], 0) + 1
+        last = versions.get(document["slug"])
+        version = last.version + 1 if last else 1
         created_at = before.created_at if before else self.turn.at
         text = render(finish(document, version, created_at, self.turn.at))
         instants = {"created_at": created_at, "updated_at": self.turn.at}
@@ -113,7 +127,11 @@ class Writing:
                 self.awaited[model][slug] = references[slug]
 
     def _keep_revisions(
-        self, schema: Kind, finished: Sequence[Document], actions: Mapping[str, ChangeAction]
+        self,
+        schema: Kind,
+        finished: Sequence[Document],
+        actions: Mapping[str, ChangeAction],
+        into: str | None = None,
     ) -> None:
         if not finished:
             return
@@ -122,6 +140,7 @@ class Writing:
             "at": self.turn.at,
             "by": self.by,
             "note": self.note,
+            "merged_into": into,
         }
         own = [{name: d[name] for name in ("slug", "version", "document")} for d in finished]
         rows = [
@@ -131,19 +150,34 @@ class Writing:
         connection().execute(insert(Revision), rows)
 
 
-def _current(model: type[Record], slugs: Sequence[str]) -> dict[str, Any]:
+def current(model: type[Record], slugs: Sequence[str]) -> dict[str, Any]:
+    """The records that are there now, by slug: slug, document and created_at."""
     found = select(model.slug, model.document, model.created_at).where(model.slug.in_(slugs))
     return {row.slug: row for row in connection().execute(found)}
 
 
-def _last_versions(model: type[Record], slugs: Sequence[str]) -> dict[str, int]:
+def _last_versions(model: type[Record], slugs: Sequence[str]) -> dict[str, Any]:
     """The last version of each record that exists or existed: versions count on after removal."""
+    last, merged = func.max(Revision.version), func.max(Revision.merged_into)
     found = (
-        select(Revision.slug, func.max(Revision.version).label("version"))
+        select(Revision.slug, last.label("version"), merged.label("merged_into"))
         .where(Revision.record == model.record, Revision.slug.in_(slugs))
         .group_by(Revision.slug)
     )
-    return {row.slug: row.version for row in connection().execute(found)}
+    return {row.slug: row for row in connection().execute(found)}
+
+
+def _none_was_merged(
+    schema: Kind, changed: Iterable[Document], versions: Mapping[str, Any]
+) -> None:
+    """The address of a record that was merged leads to another one for ever. Raises 409."""
+    for document in changed:
+        last = versions.get(document["slug"])
+        if last and last.merged_into:
+            detail = f"“{document['slug']}” was merged into “{last.merged_into}”, for good."
+            problem = Problem(ProblemCode.slug_taken, detail, [at("/slug", detail)])
+            problem.about = f"{schema.model.record} {document['slug']}"
+            raise problem
 
 
 def _same(document: Document, before: Any | None) -> bool:
@@ -151,11 +185,12 @@ def _same(document: Document, before: Any | None) -> bool:
 
 
 def without_read_only(text: str) -> dict[str, Any]:
+    """A document that is kept, as it can be written again."""
     return {n: value for n, value in orjson.loads(text).items() if n not in READ_ONLY}
 
 
 def _action(
-    document: Document, before: Mapping[str, Any], versions: Mapping[str, int]
+    document: Document, before: Mapping[str, Any], versions: Mapping[str, Any]
 ) -> ChangeAction:
     if document["slug"] in before:
         return ChangeAction.updated

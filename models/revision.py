@@ -28,7 +28,9 @@ class Revision(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by: Mapped[str] = mapped_column(String(100))
     note: Mapped[str | None] = mapped_column(String(500))
-    # The document as it was written; null for a removal.
+    # The slug of the record that this one was merged into, for good.
+    merged_into: Mapped[str | None] = mapped_column(code_points(SLUG_LENGTH))
+    # The document as it was written; null for a removal and a merger.
     document: Mapped[str | None] = mapped_column(Text)
 
     @classmethod

@@ -29,8 +29,6 @@ Key = tuple[Any, ...]
 
 # What `write` adds to the columns that follow from the document's own fields.
 KEPT = ("version", "created_at", "updated_at", "document")
-# Of a walk through all records, how many are held at once.
-CHUNK = 500
 
 
 class Row(NamedTuple):
@@ -220,30 +218,6 @@ def _nested(part: type[Base], row: RowMapping) -> dict[str, Any]:
     return data
 
 
-def chunks(model: type[Record]) -> Iterator[Sequence[Any]]:
-    """The records by slug, some at a time: the next ones are asked for after the last."""
-    after, columns = "", [model.__table__.c[name] for name in ("slug", *KEPT)]
-    while True:
-        found = select(*columns).where(model.slug > after).order_by(model.slug).limit(CHUNK)
-        rows = connection().execute(found).all()
-        if not rows:
-            return
-        yield rows
-        after = rows[-1].slug
-
-
-def stored(model: type[Record], slugs: Sequence[str]) -> dict[Key, RowMapping]:
-    """The rows that the tables hold of some records, by table and primary key."""
-    found: dict[Key, RowMapping] = {}
-    for part in tables(model):
-        table: Any = part.__table__
-        columns = [c for c in table.columns if c.name != "document"]
-        chosen = select(*columns).where(belongs(model, part, slugs))
-        for row in connection().execute(chosen).mappings():
-            found[part, *(row[c.name] for c in table.primary_key)] = row
-    return found
-
-
 def hold_still() -> None:
     """Let what follows see one state of the archive, whoever writes: a transaction of its own."""
     connection().rollback()
@@ -260,15 +234,25 @@ def missing(model: type[Record], slugs: Iterable[str]) -> set[str]:
 
 def referrers(model: type[Record], slug: str, limit: int = 20) -> list[tuple[str, str]]:
     """The records that refer to this one, each as kind and slug; itself is not among them."""
-    found: dict[tuple[str, str], None] = {}
-    for kind in Record.__subclasses__():
-        for part in tables(kind):
-            for column, target in references(part):
-                if target is model:
-                    for owner in _owners(kind, part, column, slug, limit):
-                        found[kind.record, owner] = None
-    found.pop((model.record, slug), None)
-    return list(found)[:limit]
+    found = [
+        (kind.record, owner)
+        for kind in Record.__subclasses__()
+        for owner in referring(kind, model, slug, limit + 1)
+        if (kind, owner) != (model, slug)
+    ]
+    return found[:limit]
+
+
+def referring(kind: type[Record], model: type[Record], slug: str, limit: int) -> list[str]:
+    """The slugs of the records of a kind that refer to a record, at most so many."""
+    owners = {
+        owner
+        for part in tables(kind)
+        for column, target in references(part)
+        if target is model
+        for owner in _owners(kind, part, column, slug, limit)
+    }
+    return sorted(owners)[:limit]
 
 
 def _owners(
@@ -278,7 +262,7 @@ def _owners(
     owners = select(table.c.slug).distinct().where(table.c[column] == slug)
     if issubclass(part, SharedEntry):
         owners = owners.where(table.c.record == kind.record)
-    return connection().scalars(owners.order_by(table.c.slug).limit(limit + 1)).all()
+    return connection().scalars(owners.order_by(table.c.slug).limit(limit)).all()
 
 
 def in_cycle(model: type[Record], slug: str) -> bool:

@@ -277,6 +277,7 @@ class ChangeAction(Vocabulary):
     updated = "updated", "The record's document was changed."
     removed = "removed", "The record was taken out; its revisions stay."
     restored = "restored", "A removed record was put back."
+    merged = "merged", "The record was merged into another one, to which its address leads now."
 
 
 class Scope(Vocabulary):

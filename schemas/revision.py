@@ -38,10 +38,15 @@ class ChangeSchema(Output):
     note = fields.String(
         required=True, allow_none=True, metadata=_said("Why, in the editor's words.", "Typo")
     )
+    merged_into = fields.String(
+        required=True,
+        allow_none=True,
+        metadata=_said("Where it was merged, the slug of the record it was merged into.", None),
+    )
     document = fields.Dict(
         required=True,
         allow_none=True,
-        metadata={"description": "The document as it was written; null for a removal."},
+        metadata={"description": "The document as it was written; null for a removal or merger."},
     )
 
 

@@ -21,6 +21,7 @@ from schemas.revision import PatchOperation
 from . import (
     accounts,
     changes,
+    coverage,
     docs,
     encounters,
     examples,
@@ -133,7 +134,7 @@ def _register(app: Flask) -> Api:
     api.component_of_many("CslItems", formats.csl.CslItem)
     kinds = (meetings, leaders, topics, statements, parties, sources)
     for module in (
-        *(*kinds, search, changes, encounters, accounts, exports, gaps),
+        *(*kinds, search, changes, coverage, encounters, accounts, exports, gaps),
         *(vocabularies, root, health),
     ):
         api.register_blueprint(module.blp)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, tuple_
 from models import (
     Archive,
     Citation,
+    Coverage,
     Identifier,
     OtherName,
     Record,
@@ -46,6 +47,7 @@ def check_archive() -> Iterator[str]:
         yield from (f"{record} {slug}: has rows and no document" for slug in _orphans(schema.model))
         yield from (f"{record} {slug}: {wrong}" for slug, wrong in _lives(schema.model))
     yield from _order()
+    yield from _miscounted()
 
 
 def _wrong(schema: type[RecordSchema], rows: Sequence[Any]) -> Wrong:
@@ -163,3 +165,13 @@ def _order() -> Iterator[str]:
     number, last = connection().execute(found).one()
     if not number == last == seq:
         yield f"the archive is at change {seq}, and has {number} changes, the last of them {last}"
+
+
+def _miscounted() -> Iterator[str]:
+    """Where the coverage that is kept is not what there is."""
+    kept = {row[:3]: row.meetings for row in connection().execute(Coverage.search({}))}
+    counted = Coverage.recounted()
+    for source, kind, decade in sorted(kept.keys() | counted.keys()):
+        said, there = kept.get((source, kind, decade), 0), counted[source, kind, decade]
+        if said != there:
+            yield f"coverage {source} {kind} {decade}: {said} meetings counted, {there} are there"

@@ -10,7 +10,7 @@ import orjson
 from marshmallow import Schema, ValidationError
 from sqlalchemy import func, insert, select
 
-from models import Record, Revision, Turn, connection, store
+from models import Coverage, Meeting, Record, Revision, Turn, connection, store
 from models.vocabularies import ChangeAction
 from schemas import ProblemCode, RecordSchema
 from schemas.base import finish
@@ -66,6 +66,7 @@ class Writing:
         self._await_references(schema, changed)
         actions = {d["slug"]: _action(d, before, versions) for d in changed}
         self._keep_revisions(schema, finished, actions)
+        _count(schema, [before[slug] for slug in actions if slug in before], changed)
         return {d["slug"]: actions.get(d["slug"]) for d in documents}
 
     def remove(self, schema: Kind, slug: str) -> None:
@@ -88,6 +89,7 @@ class Writing:
         self, schema: Kind, slug: str, action: ChangeAction, into: str | None = None
     ) -> None:
         version = _last_versions(schema.model, [slug])[slug].version + 1
+        _count(schema, current(schema.model, [slug]).values(), [])
         store.erase(schema.model, slug)
         row = {"slug": slug, "version": version, "document": None}
         self._keep_revisions(schema, [row], {slug: action}, into)
@@ -148,6 +150,12 @@ class Writing:
             for row in own
         ]
         connection().execute(insert(Revision), rows)
+
+
+def _count(schema: Kind, before: Iterable[Any], after: Iterable[Document]) -> None:
+    """Keep count of what the archive holds of meetings."""
+    if schema.model is Meeting:
+        Coverage.count((orjson.loads(row.document) for row in before), after)
 
 
 def current(model: type[Record], slugs: Sequence[str]) -> dict[str, Any]:

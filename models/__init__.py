@@ -3,6 +3,7 @@
 from .archive import Archive, Turn
 from .base import Base, Entry, Record, connection, open_store, using
 from .citation import Citation
+from .coverage import Coverage
 from .engine import make_engine
 from .identifier import Identifier
 from .leader import Leader
@@ -21,6 +22,7 @@ __all__ = [
     "Archive",
     "Base",
     "Citation",
+    "Coverage",
     "Entry",
     "Identifier",
     "Leader",

@@ -1,0 +1,81 @@
+"""Coverage: how many meetings the archive holds by source, kind and decade, kept as they change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import SLUG_LENGTH, Base, code_points, connection, word
+from .citation import Citation
+from .dates import earliest, meeting_day
+from .meeting import Meeting
+from .vocabularies import MeetingKind
+
+# Of meetings that cite nothing.
+NO_SOURCE = ""
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+Cell = tuple[str, str, int]
+Documents = Iterable[Mapping[str, Any]]
+
+
+class Coverage(Base):
+    """How many meetings of a kind, in a decade, cite a source."""
+
+    __tablename__ = "coverage"
+
+    source: Mapped[str] = mapped_column(code_points(SLUG_LENGTH), primary_key=True)
+    kind: Mapped[str] = word(MeetingKind, primary_key=True)
+    decade: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    meetings: Mapped[int]
+
+    @classmethod
+    def search(cls, filters: Mapping[str, Sequence[str]]) -> Select[Any]:
+        """What the archive holds, by source, kind and decade."""
+        table = cls.__table__
+        found = select(table).where(*(table.c[n].in_(values) for n, values in filters.items()))
+        return found.where(table.c.meetings > 0).order_by(*table.primary_key)
+
+    @classmethod
+    def count(cls, before: Documents, after: Documents) -> None:
+        """Count meetings that were written: as they were before, and as they are now."""
+        counts = Counter(cell for meeting in after for cell in _cells(meeting))
+        counts.subtract(cell for meeting in before for cell in _cells(meeting))
+        names = ("source", "kind", "decade", "meetings")
+        rows = [dict(zip(names, (*c, n), strict=True)) for c, n in sorted(counts.items()) if n]
+        if rows:
+            added = INSERT[connection().dialect.name](cls)
+            total = cls.meetings + added.excluded.meetings
+            one = [cls.source, cls.kind, cls.decade]
+            connection().execute(
+                added.on_conflict_do_update(index_elements=one, set_={"meetings": total}), rows
+            )
+
+    @classmethod
+    def recounted(cls) -> Counter[Cell]:
+        """What the tables of meetings and citations say that it should be."""
+        cited = select(Citation.slug, Citation.source).where(Citation.record == Meeting.record)
+        source = cited.distinct().subquery()
+        one = (func.coalesce(source.c.source, NO_SOURCE), Meeting.kind, Meeting.first_day)
+        found = select(*one, func.count()).group_by(*one)
+        found = found.outerjoin_from(Meeting, source, source.c.slug == Meeting.slug)
+        counts: Counter[Cell] = Counter()
+        for slug, kind, day, number in connection().execute(found):
+            counts[slug, kind, _decade(day)] += number
+        return counts
+
+
+def _cells(meeting: Mapping[str, Any]) -> Iterator[Cell]:
+    sources = {citation["source"] for citation in meeting["citations"]}
+    decade = _decade(earliest(meeting_day(meeting)))
+    yield from ((source, meeting["kind"], decade) for source in sources or {NO_SOURCE})
+
+
+def _decade(day: int) -> int:
+    """The first year of the decade in which a day lies."""
+    return date.fromordinal(day).year // 10 * 10

@@ -83,3 +83,16 @@ def body(*more_types: str) -> Any:
         return parse(request.get_data(), current_app.config["MAX_NESTING"])
     except Malformed as error:
         raise Problem(ProblemCode.malformed, str(error)) from None
+
+
+def merged(document: Any, patch: Any) -> Any:
+    """What a merge patch makes of a document: null takes away, objects are merged within."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(document) if isinstance(document, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result

@@ -23,7 +23,7 @@ from schemas.text import render
 
 from . import paging
 from .auth import writer_name
-from .bodies import body
+from .bodies import body, merged
 from .errors import Problem, at, invalid, of
 from .etag import answer, must_match
 from .formats import chosen, respond, respond_page, respond_whole
@@ -245,19 +245,6 @@ def merge(schema: type[RecordSchema], slug: str) -> Response:
         raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
     writing.save(schema, [data])
     return written(writing, schema, slug, 200)
-
-
-def merged(document: Any, patch: Any) -> Any:
-    """What a merge patch makes of a document: null takes away, objects are merged within."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(document) if isinstance(document, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            result.pop(name, None)
-        else:
-            result[name] = merged(result.get(name), value)
-    return result
 
 
 def remove(schema: type[RecordSchema], slug: str) -> Response:

@@ -6,8 +6,8 @@ from datetime import date
 from alembic import op
 import sqlalchemy as sa
 
-revision = '0005'
-down_revision = '0004'
+revision = '0006'
+down_revision = '0005'
 
 SLUG = sa.String(length=100).with_variant(sa.String(length=100, collation='C'), 'postgresql')
 KINDS = sa.Enum(

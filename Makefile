@@ -5,7 +5,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 8000
 OUTSIDE := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true PATH="$(CURDIR)/$(BIN):$$PATH" tests/outside/node_modules/.bin
 
-.PHONY: run install test eval lint contract clients fuzz audit release format openapi migration lock clean
+.PHONY: run install test eval lint contract clients fuzz audit bench bench-growth release format openapi migration lock clean
 
 run: .venv/ready-to-run  ## migrate, load the seeds, serve on http://127.0.0.1:8000
 	$(BIN)/readout init
@@ -56,12 +56,23 @@ openapi: .venv/ready-to-develop  ## write openapi/openapi.json anew
 migration: .venv/ready-to-develop  ## draft a migration: make migration name="Meetings have a venue"
 	$(BIN)/python -m models.migrations "$(name)"
 
+SIZE ?= 10000
+SIZES ?= 10000 100000
+
+bench: .venv/ready-to-bench  ## compare with FastAPI and with the limits: make bench SIZE=100000
+	$(BIN)/python -m bench.run $(SIZE)
+
+bench-growth: .venv/ready-to-bench  ## the latency of every question at several SIZES
+	$(BIN)/python -m bench.run growth $(SIZES)
+
 lock: .venv/ready-to-develop  ## pin every dependency anew, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 --upgrade \
 		--custom-compile-command "make lock" pyproject.toml --extra build -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
 		--custom-compile-command "make lock" pyproject.toml --extra build --extra dev \
 		-c requirements/run.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
+		--custom-compile-command "make lock" bench/requirements.in -c requirements/dev.txt -o requirements/bench.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
 		--custom-compile-command "make lock" pyproject.toml --extra build --extra dev --extra outside \
 		-c requirements/dev.txt -o requirements/outside.txt
@@ -87,4 +98,9 @@ clean:
 .venv/ready-for-outside: requirements/outside.txt tests/outside/package-lock.json | .venv/ready-to-develop
 	$(PIP) install --require-hashes -r requirements/outside.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/outside --loglevel error
+	touch $@
+
+# What the benchmark compares with, beside what is installed already.
+.venv/ready-to-bench: requirements/bench.txt | .venv/ready-to-develop
+	$(PIP) install --require-hashes -r requirements/bench.txt
 	touch $@

@@ -41,6 +41,7 @@ from . import (
     vocabularies,
 )
 from .bodies import take_body
+from .lane import Lane
 from .settings import Settings
 from .smorest import Api, refuse_unknown_parameters
 
@@ -96,6 +97,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         send_wildcard=True,
         max_age=86_400,
     )
+    if not settings.replicas():
+        app.wsgi_app = Lane(app)  # type: ignore[method-assign]
     if settings.proxies:
         hops = dict.fromkeys(("x_for", "x_proto", "x_host", "x_prefix"), settings.proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, **hops)  # type: ignore[method-assign]

@@ -100,7 +100,7 @@ def _dangling(model: type[Record], documents: Documents) -> Wrong:
         lambda: defaultdict(list)
     )
     for slug, document in documents.items():
-        for target, name, pointer in store.referred(model, document):
+        for target, name, pointer in store.referred(store.rows(model, document)):
             wanted[target][name].append((slug, pointer))
     for target, names in wanted.items():
         for name in sorted(store.missing(target, names)):

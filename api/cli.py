@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from tqdm import tqdm
 
-from models import Token, connection, make_engine, using
+from models import Token, bulk, connection, make_engine, using
 from models.base import now
 from models.migrations import upgrade
 from models.vocabularies import Scope
@@ -107,8 +107,10 @@ def load(names: tuple[str, ...], batch: int | None, note: str | None) -> None:
     Each says in "record" what it is. They replace by slug; what is unchanged stays as it is. All
     or nothing, unless --batch says otherwise.
     """
+    bulk.make_room()
     with tqdm(_lines(names), **PROGRESS) as progress:
         counts = loading.load(progress, "readout load", note, batch)
+    bulk.take_stock()
     click.echo(f"{counts.read} documents read, {counts.changed} changed.")
 
 

@@ -63,11 +63,15 @@ def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(gathered)
 
 
-def _tagged(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
+def headers(tag: str) -> list[tuple[str, str]]:
+    """What is said of a body beside its type and its length."""
     # To be kept, and to be asked for again each time.
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Accept"
+    return [("ETag", f'"{tag}"'), ("Cache-Control", "no-cache"), ("Vary", "Accept")]
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    for name, value in headers(tag):
+        response.headers[name] = value
     if request.method in ("GET", "HEAD"):
         response.make_conditional(request)
     return response

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import groupby
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -16,10 +19,14 @@ from schemas import KINDS, RecordSchema
 from schemas.text import Malformed, parse
 
 from .errors import Problem
-from .writing import Writing, check
+from .writing import Kind, Writing, check
 
 # How many documents go to the database at once. More is hardly faster, and takes memory.
 CHUNK = 500
+# How many chunks are checked ahead of those that are written.
+AHEAD = 4
+# A line of a file, after the place where it stands.
+Text = tuple[str, bytes]
 
 
 class LoadError(Exception):
@@ -32,6 +39,9 @@ class Line(NamedTuple):
     place: str
     schema: type[RecordSchema]
     data: dict[str, Any]
+
+
+Checked = tuple[list[Line], LoadError | None]
 
 
 @dataclass
@@ -52,9 +62,43 @@ def lines(name: str, file: IO[bytes]) -> Iterator[Line]:
     for number, data in documents:
         for document in data if isinstance(data, list) else [data]:
             yield _line(f"{name}:{number}", document)
-    for number, text in enumerate(file, 2):
-        if text.strip():
-            yield _line(f"{name}:{number}", _parsed(f"{name}:{number}", text))
+    texts = ((f"{name}:{number}", text) for number, text in enumerate(file, 2) if text.strip())
+    yield from _checked(texts)
+
+
+def _checked(texts: Iterator[Text]) -> Iterator[Line]:
+    """The documents of many lines: they are checked beside, while those before are written."""
+    chunk = list(islice(texts, CHUNK))
+    if len(chunk) < CHUNK:
+        # Too few for another process to be worth its start.
+        yield from _good(_check_all(chunk))
+        return
+    # Not forked: a connection to a database bears no copies.
+    with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+        ahead: deque[Future[Checked]] = deque()
+        while chunk or ahead:
+            if chunk:
+                ahead.append(beside.submit(_check_all, chunk))
+                chunk = list(islice(texts, CHUNK))
+            if len(ahead) > AHEAD or not chunk:
+                yield from _good(ahead.popleft().result())
+
+
+def _check_all(texts: Iterable[Text]) -> Checked:
+    """The documents before the first that cannot be loaded, and what is wrong with that one."""
+    checked = []
+    for place, text in texts:
+        try:
+            checked.append(_line(place, _parsed(place, text)))
+        except LoadError as error:
+            return checked, error
+    return checked, None
+
+
+def _good(checked: Checked) -> Iterator[Line]:
+    yield from checked[0]
+    if checked[1]:
+        raise checked[1]
 
 
 def _parsed(place: str, text: bytes) -> Any:
@@ -96,10 +140,10 @@ def load(documents: Iterable[Line], by: str, note: str | None, batch: int | None
 
 def _load(documents: Iterable[Line], by: str, note: str | None, counts: Counts) -> None:
     writing = Writing(by, note)
-    for schema, same_kind in groupby(documents, lambda line: line.schema):
-        for chunk in _chunks(same_kind):
-            actions = writing.save(schema, chunk)
-            counts.read += len(chunk)
+    for chunk in _chunks(documents):
+        for schema, same_kind in chunk.items():
+            actions = writing.save(schema, list(same_kind.values()))
+            counts.read += len(same_kind)
             counts.changed += sum(action is not None for action in actions.values())
     writing.commit()
 
@@ -115,16 +159,17 @@ def _parts(documents: Iterable[Line], size: int) -> Iterator[list[Line]]:
         yield part
 
 
-def _chunks(documents: Iterable[Line]) -> Iterator[list[dict[str, Any]]]:
-    """Chunks in which each slug comes once: what comes later replaces what came before."""
-    chunk: dict[str, dict[str, Any]] = {}
-    for line in documents:
-        if line.data["slug"] in chunk or len(chunk) == CHUNK:
-            yield list(chunk.values())
-            chunk = {}
-        chunk[line.data["slug"]] = line.data
-    if chunk:
-        yield list(chunk.values())
+def _chunks(documents: Iterable[Line]) -> Iterator[Mapping[Kind, dict[str, dict[str, Any]]]]:
+    """Chunks, by kind, in which each slug comes once: what comes later replaces what was before."""
+    chunk: dict[Kind, dict[str, dict[str, Any]]] = defaultdict(dict)
+    size = 0
+    for _, schema, data in documents:
+        if size == CHUNK or data["slug"] in chunk[schema]:
+            yield chunk
+            chunk, size = defaultdict(dict), 0
+        chunk[schema][data["slug"]] = data
+        size += 1
+    yield chunk
 
 
 def load_seeds() -> Counts:

@@ -102,7 +102,7 @@ class _Merging:
         model: type[Record] = self.schema.model
         pointers = [
             pointer
-            for target, slug, pointer in store.referred(kind.model, document)
+            for target, slug, pointer in store.referred(store.rows(kind.model, document))
             if (target, slug) == (model, self.slug)
         ]
         try:

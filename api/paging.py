@@ -15,13 +15,13 @@ from flask import request
 from sqlalchemy import ColumnElement, Row, Select
 
 from models import connection, using
-from models.listing import after
+from models.listing import Asked, after
 
 from .errors import invalid, of
 
 Key = Sequence[Any]
 # A list: a select in order, or what makes the select of what comes after a key.
-Found = Select[Any] | Callable[[Key | None, int], Select[Any]]
+Found = Select[Any] | Callable[[Key | None, int], Asked]
 MAX_INTEGER = 2**31 - 1
 # How many rows of a whole list are in memory at once.
 CHUNK = 500
@@ -47,11 +47,11 @@ def decode(cursor: str, columns: Sequence[ColumnElement[Any]], asked: Mapping[st
     return list(key)
 
 
-def part(found: Found, order: Sequence[Any], key: Key | None, limit: int) -> Select[Any]:
-    """The select of what comes after a key, at most so many rows."""
+def part(found: Found, order: Sequence[Any], key: Key | None, limit: int) -> Asked:
+    """What to ask for what comes after a key, at most so many rows."""
     if not isinstance(found, Select):
         return found(key, limit)
-    return (found.where(after(order, key)) if key else found).limit(limit)
+    return Asked((found.where(after(order, key)) if key else found).limit(limit), {})
 
 
 def chunks(
@@ -75,13 +75,15 @@ def chunks(
     return walk()
 
 
-def reader() -> Callable[[Callable[[], Select[Any]]], Sequence[Row[Any]]]:
-    """What makes a select and reads it from the archive of this request, also when that is over."""
+def reader() -> Callable[[Callable[[], Asked | Select[Any]]], Sequence[Row[Any]]]:
+    """What makes a question and puts it to the archive of this request, also when that is over."""
     engine = connection().engine
 
-    def read(make: Callable[[], Select[Any]]) -> Sequence[Row[Any]]:
+    def read(make: Callable[[], Asked | Select[Any]]) -> Sequence[Row[Any]]:
         with using(engine):
-            return connection().execute(make()).all()
+            made = make()
+            asked = Asked(made, {}) if isinstance(made, Select) else made
+            return connection().execute(*asked).all()
 
     return read
 

@@ -121,7 +121,7 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     return envelope(
         [row.document for row in rows],
         following,
-        connection().scalar(model.count(filters)) if total else None,
+        connection().scalar(*model.count(filters)) if total else None,
         included(model, [row.slug for row in rows], include),
     )
 
@@ -163,7 +163,7 @@ def cut(
 ) -> tuple[Sequence[Any], str | None]:
     """The rows of a page, and the cursor of the next."""
     key = paging.decode(cursor, order, asked) if cursor else None
-    rows = connection().execute(paging.part(found, order, key, limit + 1)).all()
+    rows = connection().execute(*paging.part(found, order, key, limit + 1)).all()
     if len(rows) <= limit:
         return rows, None
     return rows[:limit], paging.encode(paging.key_of(rows[limit - 1], order), asked)

@@ -17,7 +17,7 @@ from marshmallow.fields import Url
 from webargs.flaskparser import FlaskParser
 
 from schemas import ProblemCode, ProblemSchema
-from schemas.part import component_name
+from schemas.part import component_name, ready
 
 from . import errors
 from .attributes import named_enumeration, no_null_default
@@ -30,6 +30,10 @@ class Parser(FlaskParser):
 
     def handle_error(self, error: Any, *args: Any, **kwargs: Any) -> Any:
         raise invalid(list(parameters(error.messages["query"])))
+
+    def _get_schema(self, argmap: Any, req: flask.Request) -> Schema:
+        """The schema of an operation, not made anew for every request."""
+        return ready(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
 
     def load_querystring(self, req: flask.Request, schema: Schema) -> Any:
         proxy: Any = super().load_querystring(req, schema)

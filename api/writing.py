@@ -8,14 +8,15 @@ from typing import Any
 
 import orjson
 from marshmallow import Schema, ValidationError
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from models import Coverage, Meeting, Record, Revision, Turn, connection, store
+from models.bulk import insert_rows
 from models.vocabularies import ChangeAction
 from schemas import ProblemCode, RecordSchema
 from schemas.base import finish
 from schemas.citation import moved_errors
-from schemas.part import READ_ONLY
+from schemas.part import READ_ONLY, ready
 from schemas.search import texts_of
 from schemas.text import render
 
@@ -28,7 +29,7 @@ Document = Mapping[str, Any]
 def check(schema: type[Schema], data: Any) -> dict[str, Any]:
     """A document as it may be kept, defaults filled in. Raises 422 for what its rules forbid."""
     try:
-        loaded: dict[str, Any] = schema().load(data)
+        loaded: dict[str, Any] = ready(schema).load(data)
     except ValidationError as error:
         raise invalid(pointed(error.messages)) from None
     return loaded
@@ -60,10 +61,12 @@ class Writing:
         _identifiers_are_free(schema, changed)
         versions = _last_versions(schema.model, [d["slug"] for d in changed])
         _none_was_merged(schema, changed, versions)
-        finished = [self._finished(schema, d, before.get(d["slug"]), versions) for d in changed]
-        new = frozenset(d["slug"] for d in changed if d["slug"] not in before)
-        store.write(schema.model, finished, new)
-        self._await_references(schema, changed)
+        finished = {
+            d["slug"]: self._finished(schema, d, before.get(d["slug"]), versions) for d in changed
+        }
+        taken_apart = [list(store.rows(schema.model, document)) for document in changed]
+        self._await_references(schema, changed, taken_apart)
+        store.write(schema.model, taken_apart, finished, frozenset({*finished} - {*before}))
         actions = {d["slug"]: _action(d, before, versions) for d in changed}
         self._keep_revisions(schema, finished, actions)
         _count(schema, [before[slug] for slug in actions if slug in before], changed)
@@ -91,8 +94,8 @@ class Writing:
         version = _last_versions(schema.model, [slug])[slug].version + 1
         _count(schema, current(schema.model, [slug]).values(), [])
         store.erase(schema.model, slug)
-        row = {"slug": slug, "version": version, "document": None}
-        self._keep_revisions(schema, [row], {slug: action}, into)
+        removed = {slug: {"version": version, "document": None}}
+        self._keep_revisions(schema, removed, {slug: action}, into)
 
     def commit(self) -> None:
         """Check what only the end can tell, and make the changes last. Raises 422."""
@@ -115,12 +118,14 @@ class Writing:
         text = render(finish(document, version, created_at, self.turn.at))
         instants = {"created_at": created_at, "updated_at": self.turn.at}
         kept = {"version": version, **instants, "document": text}
-        return {**document, **kept, "said": texts_of(schema, document)}
+        return {**kept, "said": texts_of(schema, document)}
 
-    def _await_references(self, schema: Kind, documents: Iterable[Document]) -> None:
+    def _await_references(
+        self, schema: Kind, documents: Iterable[Document], taken_apart: Iterable[list[store.Row]]
+    ) -> None:
         wanted: dict[type[Record], dict[str, tuple[Kind, Document]]] = defaultdict(dict)
-        for document in documents:
-            for model, slug, _ in store.referred(schema.model, document):
+        for document, rows in zip(documents, taken_apart, strict=True):
+            for model, slug, _ in store.referred(rows):
                 wanted[model][slug] = (schema, document)
             if schema.model.above and document[schema.model.above]:
                 self.under.append((schema, document["slug"]))
@@ -131,11 +136,11 @@ class Writing:
     def _keep_revisions(
         self,
         schema: Kind,
-        finished: Sequence[Document],
+        kept: Mapping[str, Document],
         actions: Mapping[str, ChangeAction],
         into: str | None = None,
     ) -> None:
-        if not finished:
+        if not kept:
             return
         common = {
             "record": schema.model.record,
@@ -144,12 +149,12 @@ class Writing:
             "note": self.note,
             "merged_into": into,
         }
-        own = [{name: d[name] for name in ("slug", "version", "document")} for d in finished]
         rows = [
-            {**common, **row, "seq": self.turn.next(), "action": actions[row["slug"]].value}
-            for row in own
+            {**common, "slug": slug, "seq": self.turn.next(), "action": actions[slug].value}
+            | {name: what[name] for name in ("version", "document")}
+            for slug, what in kept.items()
         ]
-        connection().execute(insert(Revision), rows)
+        insert_rows(Revision, rows)
 
 
 def _count(schema: Kind, before: Iterable[Any], after: Iterable[Document]) -> None:
@@ -246,7 +251,7 @@ def _dangling(
     """All references of a document to records that are not there."""
     errors = [
         at(pointer, f"There is no {model.record} “{slug}”.")
-        for model, slug, pointer in store.referred(schema.model, document)
+        for model, slug, pointer in store.referred(store.rows(schema.model, document))
         if slug in missing.get(model, ())
     ]
     return _about(schema, document, errors)

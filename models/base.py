@@ -18,7 +18,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    Select,
     String,
     Text,
     TypeDecorator,
@@ -260,7 +259,7 @@ class Record(Base):
         filters: Mapping[str, Sequence[str]],
         key: Sequence[Any] | None = None,
         limit: int | None = None,
-    ) -> Select[Any]:
+    ) -> listing.Asked:
         """The documents that pass every filter, in order, each with the columns of its sort.
 
         Those after a key, and so many at most.
@@ -268,6 +267,6 @@ class Record(Base):
         return listing.search(cls, sort, filters, key, limit)
 
     @classmethod
-    def count(cls, filters: Mapping[str, Sequence[str]]) -> Select[Any]:
+    def count(cls, filters: Mapping[str, Sequence[str]]) -> listing.Asked:
         """How many records pass every filter."""
         return listing.count(cls, filters)

@@ -7,14 +7,17 @@ sorted by. So a page costs what its length costs, wherever in a list of whatever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -44,34 +47,89 @@ class Way(NamedTuple):
     conditions: list[ColumnElement[bool]]
 
 
+class Asked(NamedTuple):
+    """A statement, and the values of its parameters."""
+
+    statement: Any
+    parameters: dict[str, Any]
+
+
+# What is asked of a list but for the values: the filters, each with how many values it has. Where a
+# condition does more than compare them, they are named themselves.
+Shape = tuple[tuple[str, int | tuple[str, ...]], ...]
+
+
 def search(
-    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int | None
-) -> Select[Any]:
+    model: type[Record],
+    sort: str,
+    filters: Filters,
+    key: Key | None,
+    limit: int | None,
+) -> Asked:
     """The documents that pass every filter, in order, each with the columns of its sort."""
+    shape, parameters = _shape(model, filters)
+    parameters |= {f"key_{n}": value for n, value in enumerate(key or ())}
+    parameters |= {} if limit is None else {"limit": limit}
+    bound = all(isinstance(values, int) for _, values in shape)
+    # What else a condition does can depend on the database and on what it holds.
+    make = _search if bound else _search.__wrapped__
+    return Asked(make(model, sort, shape, bool(key), limit is not None), parameters)
+
+
+def count(model: type[Record], filters: Filters) -> Asked:
+    """How many records pass every filter."""
+    shape, parameters = _shape(model, filters)
+    ways = _ways(model, ["slug"], _marks(shape))
+    found = [select(way.row.c.slug).where(*way.conditions).distinct() for way in ways]
+    return Asked(select(func.count()).select_from(union_all(*found).subquery()), parameters)
+
+
+def _shape(model: type[Record], filters: Filters) -> tuple[Shape, dict[str, Any]]:
+    shape: list[tuple[str, int | tuple[str, ...]]] = []
+    parameters: dict[str, Any] = {}
+    for name, values in filters.items():
+        different = tuple(dict.fromkeys(values))
+        bound = name in DAYS or isinstance(model.conditions[name], AnyOf | Every)
+        shape.append((name, len(different) if bound else different))
+        if bound and name not in DAYS:
+            parameters |= {f"{name}_{n}": value for n, value in enumerate(different)}
+    return tuple(shape), parameters | _days(filters)
+
+
+def _marks(shape: Shape) -> dict[str, Sequence[Any]]:
+    """The filters with parameters in the place of their values."""
+    return {
+        name: values
+        if isinstance(values, tuple)
+        else [bindparam(f"{name}_{n}") for n in range(values)]
+        for name, values in shape
+    }
+
+
+@lru_cache(maxsize=1000)
+def _search(
+    model: type[Record], sort: str, shape: Shape, follows: bool, limited: bool
+) -> Select[Any]:
+    """The statement for what is asked, made once: that takes longer than to execute it."""
     names = [name.removeprefix("-") for name in model.sorts[sort]]
     falling = [name.startswith("-") for name in model.sorts[sort]]
+    limit = bindparam("limit", type_=Integer) if limited else None
 
     def cut(way: Way) -> Any:
         columns = [way.row.c[name] for name in names]
         found = select(*columns).where(*way.conditions).order_by(*_ordered(columns, falling))
         # Several entries of a record may hold the same value.
         found = found.distinct() if way.row is not model.__table__ else found
-        return (found.where(after(columns, key, falling)) if key else found).limit(limit)
+        key = [bindparam(f"key_{n}", type_=column.type) for n, column in enumerate(columns)]
+        return (found.where(after(columns, key, falling)) if follows else found).limit(limit)
 
-    cuts = [cut(way) for way in _ways(model, names, filters)]
+    cuts = [cut(way) for way in _ways(model, names, _marks(shape))]
     if len(cuts) > 1:
         cuts = [union_all(*(select(one.subquery()) for one in cuts))]
     found = cuts[0].subquery("found")
     columns = [found.c[name] for name in names]
     documents = select(model.document, *columns).join_from(found, model, model.slug == found.c.slug)
     return documents.order_by(*_ordered(columns, falling)).limit(limit)
-
-
-def count(model: type[Record], filters: Filters) -> Select[Any]:
-    """How many records pass every filter."""
-    ways = _ways(model, ["slug"], filters)
-    found = [select(way.row.c.slug).where(*way.conditions).distinct() for way in ways]
-    return select(func.count()).select_from(union_all(*found).subquery())
 
 
 def after(
@@ -100,28 +158,38 @@ def _ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterat
     if len(others) == len(filters):
         yield from ways
         return
-    first, last = _days(filters)
     for way in ways:
         # The latest first: the index of any list that has days can go by them.
-        begun = way.row.c.recency.between(-last, -first)
+        begun = way.row.c.recency.between(_day("latest"), _day("earliest"))
         yield Way(way.row, [*way.conditions, begun])
-    if first > 1:
-        yield _begun_before(model, others, first, last)
+    if "date_from" in filters:
+        yield _begun_before(model, others)
 
 
-def _days(filters: Filters) -> tuple[int, int]:
+def _day(name: str) -> ColumnElement[int]:
+    return bindparam(name, type_=Integer)
+
+
+def _days(filters: Filters) -> dict[str, int]:
+    """The days between which a list lies, as they are sorted: negative, the latest first."""
+    if not any(name in filters for name in DAYS):
+        return {}
     first = earliest(filters["date_from"][0]) if "date_from" in filters else 1
     last = latest(filters["date_to"][0]) if "date_to" in filters else UNDATED - 1
-    return first, last
+    days = {"latest": -last, "earliest": -first}
+    return days | (
+        {"before": -min(first - 1, last), "from": first} if "date_from" in filters else {}
+    )
 
 
-def _begun_before(model: type[Record], others: Filters, first: int, last: int) -> Way:
+def _begun_before(model: type[Record], others: Filters) -> Way:
     """To what may have been earlier than the first day, or later: few have dates so imprecise."""
     row: Any = model.__table__
-    conditions = _beside(model, row, others)
     imprecise = row.c.last_day > row.c.first_day
-    earlier = row.c.recency.between(-min(first - 1, last), -1)
-    return Way(row, [*conditions, imprecise, row.c.last_day >= first, earlier])
+    earlier = row.c.recency.between(_day("before"), -1)
+    return Way(
+        row, [*_beside(model, row, others), imprecise, row.c.last_day >= _day("from"), earlier]
+    )
 
 
 def _by_entry(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
@@ -153,7 +221,7 @@ def _beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[
 def _by_record(model: type[Record], filters: Filters) -> list[Way]:
     """Ways by the record's own columns: each combination of values stands together in an index."""
     chosen = [n for n in filters if isinstance(model.conditions[n], AnyOf)]
-    choices = list(product(*(dict.fromkeys(filters[name]) for name in chosen)))
+    choices = list(product(*(filters[name] for name in chosen)))
     if len(choices) > MOST_CHOICES:
         return [_at_once(model, filters)]
     ways = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -14,7 +15,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
-    insert,
     select,
     tuple_,
     update,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from . import search
 from .base import Base, Entry, Record, SharedEntry, connection
+from .bulk import insert_rows
 from .identifier import Identifier
 
 Document = Mapping[str, Any]
@@ -108,9 +109,9 @@ def references(model: type[Base]) -> tuple[tuple[str, type[Record]], ...]:
     )
 
 
-def referred(model: type[Record], document: Document) -> Iterator[tuple[type[Record], str, str]]:
-    """The records that a document refers to: kind, slug, and the pointer where it does."""
-    for row in rows(model, document):
+def referred(parts: Iterable[Row]) -> Iterator[tuple[type[Record], str, str]]:
+    """The records that the rows of a document refer to: kind, slug, and the pointer where."""
+    for row in parts:
         for column, target in references(row.model):
             if slug := row.values[column]:
                 yield target, slug, row.pointer_to(column)
@@ -120,26 +121,30 @@ def _kind_of(table: Any) -> type[Record]:
     return next(kind for kind in Record.__subclasses__() if kind.__table__ is table)
 
 
-def write(model: type[Record], documents: Sequence[Document], new: frozenset[str]) -> None:
-    """Store finished documents with their rows. `new` are the slugs that are not there yet.
+def write(
+    model: type[Record],
+    documents: Iterable[Iterable[Row]],
+    finished: Mapping[str, Document],
+    new: frozenset[str],
+) -> None:
+    """Store the rows of documents, with what `finished` has of KEPT for each slug.
 
-    Each document comes with the columns named in KEPT beside its fields, and in `said` with the
-    texts that a search finds it by.
+    Its `said` are the texts by which a search finds it. `new` are slugs that are not there yet.
     """
     by_table: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-    for document in documents:
-        own, *entries = rows(model, document)
-        own.values.update((name, document[name]) for name in KEPT)
-        for row in entries:
-            by_table[row.model].append(row.values)
-        by_table[model].append(own.values)
-    known = [d["slug"] for d in documents if d["slug"] not in new]
+    for row in chain.from_iterable(documents):
+        by_table[row.model].append(row.values)
+    own = [
+        values | {name: finished[values["slug"]][name] for name in KEPT}
+        for values in by_table.pop(model, [])
+    ]
+    known = [values["slug"] for values in own if values["slug"] not in new]
     _erase_entries(model, known)
-    _insert(model, [values for values in by_table[model] if values["slug"] in new])
-    update_rows(model, [values for values in by_table.pop(model) if values["slug"] not in new])
+    insert_rows(model, [values for values in own if values["slug"] in new])
+    update_rows(model, [values for values in own if values["slug"] not in new])
     for entry_model, values in by_table.items():
-        _insert(entry_model, values)
-    search.write(model.record, {d["slug"]: d["said"] for d in documents}, known)
+        insert_rows(entry_model, values)
+    search.write(model.record, {slug: what["said"] for slug, what in finished.items()}, known)
 
 
 def erase(model: type[Record], slug: str) -> None:
@@ -160,11 +165,6 @@ def belongs(model: type[Record], entry: type[Base], slugs: Iterable[str]) -> Col
     columns = entry.__table__.c
     theirs: ColumnElement[bool] = columns.slug.in_(list(slugs))
     return theirs & (columns.record == model.record) if issubclass(entry, SharedEntry) else theirs
-
-
-def _insert(model: type[Base], values: list[dict[str, Any]]) -> None:
-    if values:
-        connection().execute(insert(model), values)
 
 
 def update_rows(model: type[Record], values: list[dict[str, Any]]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import marshmallow as ma
 from marshmallow import fields
+
+Loaded = TypeVar("Loaded", bound=ma.Schema)
 
 
 class Part(ma.Schema):
@@ -48,6 +50,12 @@ class Output(ma.Schema):
 
     class Meta:
         unknown = ma.EXCLUDE
+
+
+@cache
+def ready(schema: type[Loaded]) -> Loaded:
+    """A schema made ready to load, once: that takes longer than to load a document with it."""
+    return schema()
 
 
 def component_name(schema: Any) -> str:

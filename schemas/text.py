@@ -28,8 +28,10 @@ def parse(text: bytes | str, depth: int = MAX_DEPTH) -> Any:
     except orjson.JSONDecodeError as error:
         raise Malformed(f"This is not JSON: {error}.") from error
     _check(data, depth, depth)
-    # orjson keeps the last of two equal names and rounds long numbers; the hooks see them.
-    json.loads(text, object_pairs_hook=_distinct, parse_int=_exact)
+    # orjson keeps the last of two equal names and rounds long numbers; the hooks see them. What it
+    # would write as it was given has lost nothing.
+    if orjson.dumps(data) != (text.encode() if isinstance(text, str) else text).strip():
+        json.loads(text, object_pairs_hook=_distinct, parse_int=_exact)
     return data
 
 
@@ -39,14 +41,17 @@ def render(document: Mapping[str, Any]) -> str:
 
 
 def _check(data: Any, levels: int, depth: int) -> None:
-    if isinstance(data, str):
+    kind = type(data)
+    if kind is str:
         if "\0" in data:
             raise Malformed("A text has a NUL character, which cannot be kept.")
-    elif isinstance(data, dict | list):
+    elif kind is dict or kind is list:
         if levels == 0:
             raise Malformed(f"Arrays and objects are nested more than {depth} deep.")
-        for inner in data if isinstance(data, list) else (*data, *data.values()):
+        for inner in data if kind is list else (*data, *data.values()):
             _check(inner, levels - 1, depth)
+    elif kind is int:
+        _exact(str(data))
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

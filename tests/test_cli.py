@@ -95,6 +95,24 @@ def test_a_load_in_batches_keeps_the_batches_before(empty_archive: Any) -> None:
     assert [item["slug"] for item in get(url, "/topics").json["items"]] == ["trade"]
 
 
+def test_a_load_of_many_is_like_one_of_few(empty_archive: Any) -> None:
+    """Many are checked by a process of their own, chunk by chunk, and written in bulk."""
+    url, _ = empty_archive
+    topics = [{"record": "topic", "slug": f"topic-{n}", "name": f"Topic {n}"} for n in range(1200)]
+    again = {**topics[0], "name": "The first topic, named again"}
+    bad = {"record": "topic", "slug": "bad"}
+    failed = readout(url, "load", "-", input=lines([*topics, bad]))
+    assert failed.returncode == 1
+    assert "standard input:1201: topic bad: /name: " in failed.stderr
+    assert get(url, "/topics").json["items"] == []
+    batches = readout(url, "load", "--batch", "600", "-", input=lines([*topics, bad]))
+    assert batches.returncode == 1
+    assert get(url, "/topics?total=true").json["total"] == 1200
+    done = readout(url, "load", "-", input=lines([*topics, again]))
+    assert done.stdout == "1201 documents read, 1 changed.\n"
+    assert get(url, "/topics/topic-0").json["name"] == again["name"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

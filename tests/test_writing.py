@@ -245,6 +245,7 @@ def test_a_change_names_its_record_who_made_it_and_when(empty):
         "at": created["updated_at"],
         "by": "tester",
         "note": None,
+        "merged_into": None,
         "document": created,
     }
 

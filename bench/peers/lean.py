@@ -1,0 +1,121 @@
+"""The same by hand, as lean as FastAPI lets one be: sqlite3, orjson, no models, no validation."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+
+app = FastAPI()
+LOCAL = threading.local()
+ENTRIES = {
+    "participants": "leader, party, title, part, presence",
+    "meeting_topics": "topic, treatment, note",
+    "citations": "source, locator, relation, fields",
+}
+
+
+def archive() -> sqlite3.Connection:
+    if not hasattr(LOCAL, "archive"):
+        LOCAL.archive = sqlite3.connect(os.environ["PEER_ARCHIVE"])
+        LOCAL.archive.row_factory = sqlite3.Row
+    opened: sqlite3.Connection = LOCAL.archive
+    return opened
+
+
+def asked(statement: str, *values: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in archive().execute(statement, values)]
+
+
+def answer(body: Any) -> Response:
+    return Response(orjson.dumps(body), media_type="application/json")
+
+
+def whole(meetings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Meetings with their entries: a statement for each list, however many meetings."""
+    by_slug = {meeting["slug"]: meeting for meeting in meetings}
+    marks = ", ".join("?" * len(by_slug))
+    for table, columns in ENTRIES.items():
+        name = table.removeprefix("meeting_")
+        for meeting in meetings:
+            meeting[name] = []
+        found = asked(
+            f"SELECT meeting, {columns} FROM {table} WHERE meeting IN ({marks}) "
+            "ORDER BY meeting, position",
+            *by_slug,
+        )
+        for entry in found:
+            if "fields" in entry:
+                entry["fields"] = orjson.loads(entry["fields"])
+            by_slug[entry.pop("meeting")][name].append(entry)
+    return meetings
+
+
+@app.get("/meetings/{slug}")
+def get_meeting(slug: str) -> Response:
+    found = asked("SELECT * FROM meetings WHERE slug = ?", slug)
+    return answer(whole(found)[0]) if found else Response(status_code=404)
+
+
+@app.get("/meetings")
+def list_meetings(request: Request) -> Response:
+    asked_for = request.query_params
+    conditions, values = ["1"], []
+    for name, column in (("leader", "leader"), ("party", "party")):
+        for value in asked_for.getlist(name):
+            conditions.append(f"slug IN (SELECT meeting FROM participants WHERE {column} = ?)")
+            values.append(value)
+    for topic in asked_for.getlist("topic"):
+        conditions.append("slug IN (SELECT meeting FROM meeting_topics WHERE topic = ?)")
+        values.append(topic)
+    if "date_from" in asked_for:
+        conditions.append("day >= ?")
+        values.append(asked_for["date_from"])
+    if "date_to" in asked_for:
+        conditions.append("day <= ?")
+        values.append(asked_for["date_to"] + "~")
+    found = asked(
+        f"SELECT * FROM meetings WHERE {' AND '.join(conditions)} "
+        "ORDER BY day DESC, slug LIMIT ? OFFSET ?",
+        *values,
+        int(asked_for.get("limit", 50)),
+        int(asked_for.get("offset", 0)),
+    )
+    return answer({"items": whole(found)})
+
+
+@app.get("/statements")
+def list_statements(topic: str, limit: int = 50) -> Response:
+    found = asked(
+        "SELECT s.* FROM statement_topics t JOIN statements s ON s.slug = t.statement "
+        "WHERE t.topic = ? ORDER BY t.meeting, t.sequence, t.statement LIMIT ?",
+        topic,
+        limit,
+    )
+    marks = ", ".join("?" * len(found))
+    topics: dict[str, list[dict[str, Any]]] = {}
+    for row in archive().execute(
+        f"SELECT statement, topic FROM statement_topics WHERE statement IN ({marks}) "
+        "ORDER BY statement, position",
+        [statement["slug"] for statement in found],
+    ):
+        topics.setdefault(row["statement"], []).append({"topic": row["topic"]})
+    for statement in found:
+        statement["topics"] = topics.get(statement["slug"], [])
+    return answer({"items": found})
+
+
+@app.get("/search")
+def search(q: str, limit: int = 20) -> Response:
+    words = " ".join(f'"{word}"' for word in q.split())
+    found = asked(
+        "SELECT slug, snippet(said, 1, '<mark>', '</mark>', '…', 24) AS snippet FROM said "
+        "WHERE said MATCH ? ORDER BY rank LIMIT ?",
+        words,
+        limit,
+    )
+    return answer({"items": found})

@@ -1,0 +1,192 @@
+"""The benchmark: `python -m bench.run [SIZE]`, and `python -m bench.run growth SIZE…`.
+
+Whoever is compared is asked in turn, round after round, and what is told are medians: on a machine
+that others use too, the ratios say more than the rates.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from . import contenders
+from .contenders import Contender
+from .questions import Question, questions
+
+HERE = Path(__file__).parent
+# Where the corpus's generator is: generate.py and to_documents.py.
+GENERATOR = Path(os.environ.get("BENCH_GENERATOR", HERE.parent.parent / "shared" / "bench"))
+FOLDER = Path(os.environ.get("BENCH_FOLDER", HERE.parent / "instance" / "bench"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "16"))
+# How many answers are compared before anything is timed.
+COMPARED = 40
+
+
+def corpus(size: int) -> Path:
+    """The documents of an archive of so many meetings, made when first asked for."""
+    made = FOLDER / f"{size}.ndjson"
+    if not made.exists():
+        if not (GENERATOR / "generate.py").exists():
+            raise SystemExit(f"{GENERATOR} has no generate.py: say where in BENCH_GENERATOR.")
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        raw = FOLDER / f"{size}.raw"
+        run = [sys.executable, str(GENERATOR / "generate.py"), str(size), str(raw)]
+        subprocess.run(run, check=True)
+        run = [sys.executable, str(GENERATOR / "to_documents.py"), str(raw), str(made)]
+        subprocess.run(run, check=True)
+        raw.unlink()
+    return made
+
+
+def archive(size: int) -> str:
+    """An archive with the corpus; BENCH_DATABASE_URL names one that is loaded already."""
+    if url := os.environ.get("BENCH_DATABASE_URL"):
+        return url
+    made = FOLDER / f"{size}.sqlite"
+    url = f"sqlite:///{made.absolute()}"
+    if not made.exists():
+        environment = {**os.environ, "READOUT_DATABASE_URL": url}
+        for command in (["init"], ["load", str(corpus(size))]):
+            run = [str(contenders.BIN / "readout"), *command]
+            subprocess.run(run, env=environment, check=True)
+    return url
+
+
+def peers_archive(size: int) -> Path:
+    made = FOLDER / f"{size}.peers.sqlite"
+    if not made.exists():
+        table = [sys.executable, "tables.py", str(made.absolute()), str(corpus(size).absolute())]
+        subprocess.run(table, cwd=contenders.PEERS, check=True)
+    return made
+
+
+def must_answer_alike(asked: Question, ours: Contender, others: list[Contender]) -> None:
+    """Stop where a peer finds other records, or in another order."""
+    for mine, theirs in list(zip(asked.readout, asked.peers or (), strict=False))[:COMPARED]:
+        found = ours.slugs(mine)
+        for other in others:
+            if other.slugs(theirs) != found:
+                raise SystemExit(f"{other.name} answers {theirs} otherwise than Readout {mine}")
+
+
+def paths(name: str, listed: list[str]) -> Path:
+    file = FOLDER / f"{name.replace(' ', '-').replace('%', '')}.paths"
+    file.write_text("\n".join(listed) + "\n")
+    return file
+
+
+def had_already(ours: Contender, listed: list[str]) -> list[str]:
+    """The addresses with the entity tags of their answers."""
+    return [f"{path}\t{ours.get(path)[2]}" for path in listed]
+
+
+def timed(asked: Question, running: dict[str, Contender], hot: bool) -> dict[str, Any]:
+    """The medians of everybody who can be asked."""
+    ours = (
+        had_already(running["readout"], asked.readout) if "already" in asked.name else asked.readout
+    )
+    theirs = asked.peers or []
+    lists = {"readout": ours, "usual": theirs, "lean": theirs}
+    if asked.limited:
+        lists |= {
+            "bare": ours,
+            "view": [p.partition("\t")[0] + '\t"limit"' * ("\t" in p) for p in ours],
+        }
+    lists = {
+        name: paths(name, listed[:1] if hot else listed) for name, listed in lists.items() if listed
+    }
+    rounds: dict[str, list[dict[str, float]]] = defaultdict(list)
+    for _ in range(ROUNDS):
+        for name, file in lists.items():
+            if name in running:
+                rounds[name].append(running[name].wrk(file, SECONDS, CONNECTIONS))
+    return {
+        name: {what: median(one[what] for one in told) for what in told[0]}
+        for name, told in rounds.items()
+    }
+
+
+def compare(size: int) -> dict[str, Any]:
+    """Everybody at everything."""
+    url, listed = archive(size), None
+    listed = questions(url, str(corpus(size)), size)
+    body = FOLDER / "one.json"
+    results: dict[str, Any] = {}
+    with ExitStack() as stack:
+        ours = stack.enter_context(contenders.readout(url))
+        body.write_bytes(ours.get("/meetings/osaka-2019")[1])
+        peers = [
+            stack.enter_context(contenders.peer(n, peers_archive(size))) for n in ("usual", "lean")
+        ]
+        limits = [
+            stack.enter_context(contenders.limit(n, body.absolute())) for n in ("bare", "view")
+        ]
+        running = {one.name: one for one in (ours, *peers, *limits)}
+        for asked in listed:
+            if ours.get(asked.readout[0])[0] != 200:
+                continue
+            if asked.compared:
+                must_answer_alike(asked, ours, peers)
+            for hot in (False, True):
+                name = f"{asked.name}, {'hot' if hot else 'cold'}"
+                results[name] = timed(asked, running, hot)
+                show(name, results[name])
+        results["memory of readout, MiB"] = ours.memory()
+    return results
+
+
+def show(name: str, told: dict[str, Any]) -> None:
+    ours = told["readout"]["rate"]
+    ratios = [
+        f"{ours / what['rate']:6.2f} x {who}" for who, what in told.items() if who != "readout"
+    ]
+    p50, p99 = told["readout"]["p50"], told["readout"]["p99"]
+    print(
+        f"{name:36} {ours:8.0f}/s  p50 {p50:6.2f}  p99 {p99:6.2f} ms {'  '.join(ratios)}",
+        flush=True,
+    )
+
+
+def growth(sizes: list[int]) -> dict[str, Any]:
+    """The latency of each question to Readout, one at a time, in archives of several sizes."""
+    results: dict[str, Any] = {}
+    for size in sizes:
+        url = archive(size)
+        with contenders.readout(url) as ours:
+            for asked in questions(url, str(corpus(size)), size):
+                if ours.get(asked.readout[0])[0] != 200:
+                    continue
+                listed = asked.readout
+                listed = had_already(ours, listed) if "already" in asked.name else listed
+                told = ours.wrk(paths("growth", listed), SECONDS, 1)
+                results.setdefault(asked.name, {})[size] = told
+                print(
+                    f"{size:8} {asked.name:32} p50 {told['p50']:7.2f} p99 {told['p99']:7.2f} ms",
+                    flush=True,
+                )
+            results.setdefault("memory, MiB", {})[size] = ours.memory()
+    return results
+
+
+def main(arguments: list[str]) -> None:
+    contenders.must_have_wrk()
+    grown = arguments[:1] == ["growth"]
+    sizes = [int(size) for size in arguments[grown:]] or [10_000]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    results = growth(sizes) if grown else compare(sizes[0])
+    file = FOLDER / ("growth.json" if grown else f"compared-{sizes[0]}.json")
+    file.write_text(json.dumps(results, indent=2) + "\n")
+    print(f"{file}: 2 workers each, {CONNECTIONS} connections, {ROUNDS} rounds of {SECONDS} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -35,7 +35,7 @@ clients: .venv/ready-for-outside  ## generate clients, check their types, use th
 	$(BIN)/pytest -v tests/outside/test_clients.py
 
 fuzz: .venv/ready-for-outside  ## requests that nobody thought of, on both databases
-	$(BIN)/pytest -n 2 -v tests/outside/test_fuzz.py
+	$(BIN)/pytest -n 2 -v -rP tests/outside/test_fuzz.py
 
 audit: .venv/ready-for-outside  ## known vulnerabilities of what is locked, and of how we write
 	$(BIN)/ruff check --select S api schemas models

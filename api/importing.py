@@ -19,11 +19,13 @@ from schemas import (
     RecordSchema,
     SourceSchema,
 )
+from schemas.merging import Contradiction
 
 from .errors import Problem
 from .importers.findings import Findings
 from .importers.historian.documents import DataSet, Known, sources
 from .importers.historian.known import Kept
+from .successors import Successors
 from .writing import Writing, check, without_read_only
 
 BY = "readout import historian"
@@ -52,7 +54,8 @@ def run(folder: Path, findings: Findings, progress: Progress) -> dict[str, Count
     if findings.refused:
         return counts
     writing = Writing(BY)
-    data.recognise(_known())
+    successors = Successors()
+    data.recognise(_known(successors))
     parts = {
         "parties": (PartySchema, data.party_documents()),
         "sources": (SourceSchema, sources()),
@@ -62,7 +65,8 @@ def run(folder: Path, findings: Findings, progress: Progress) -> dict[str, Count
     }
     try:
         for name, (schema, documents) in parts.items():
-            counts.setdefault(name, Counter()).update(_write(writing, schema, documents, findings))
+            followed = _followed(successors, schema, documents, findings)
+            counts.setdefault(name, Counter()).update(_write(writing, schema, followed, findings))
         writing.commit()
     except Problem as problem:
         said = "; ".join(e["detail"] for e in problem.errors) or problem.description
@@ -70,7 +74,7 @@ def run(folder: Path, findings: Findings, progress: Progress) -> dict[str, Count
     return counts
 
 
-def _known() -> Known:
+def _known(successors: Successors) -> Known:
     """What the archive has of what the data set tells. Leaders are few, and all are looked at."""
     gone = {slug for model in (Leader, Meeting) for slug in _gone(model)}
     told: dict[tuple[str, str], list[Document]] = defaultdict(list)
@@ -82,7 +86,8 @@ def _known() -> Known:
     for kept in _kept(Meeting, own, Meeting.slug.in_(cited), Revision.by != BY).values():
         for place in {(c["source"], c["locator"]) for c in kept.document["citations"]}:
             told[place].append(kept.document)
-    return Known(_kept(Leader), _kept(Meeting, Meeting.kind == "summit"), gone, told)
+    summits = _kept(Meeting, Meeting.kind == "summit")
+    return Known(_kept(Leader), summits, gone, told, successors.gone(Leader))
 
 
 COLUMNS = ("read", "created", "changed", "unchanged", "left alone", "refused")
@@ -128,7 +133,7 @@ def _write(
     left = iter(documents)
     while chunk := list(islice(left, CHUNK)):
         _call_by_identifier(schema.model, chunk)
-        checked = {d["slug"]: check(schema, d) for d in chunk}
+        checked = {d["slug"]: d for d in chunk}
         kept = _kept(schema.model, schema.model.slug.in_(checked))
         alone = _left_alone(schema.model, checked, kept, findings)
         counts["left alone"] += len(alone)
@@ -137,6 +142,22 @@ def _write(
             actions = writing.save(schema, [checked[s] for s in sorted(slugs - alone)])
             counts.update(_said(action) for action in actions.values())
     return counts
+
+
+def _followed(
+    successors: Successors,
+    schema: type[RecordSchema],
+    documents: Iterable[Document],
+    findings: Findings,
+) -> Iterator[Document]:
+    """The documents, checked, but for those that editors merged into others, which they follow."""
+    for document in documents:
+        if successors.of(schema.model.record, document["slug"]) == document["slug"]:
+            try:
+                yield successors.followed(schema, check(schema, document))
+            except Contradiction as contradiction:
+                place = f"{schema.model.record} {document['slug']}"
+                findings.warnings.append(f"{place}: {contradiction}, since a merger; left out.")
 
 
 def _said(action: ChangeAction | None) -> str:

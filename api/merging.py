@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Response, request
 
-from models import Record, store
+from models import store
 from schemas import KINDS, ProblemCode, RecordSchema
 from schemas.fields import slug_is_well_formed
-from schemas.merging import Contradiction, MergerSchema, absorbed, renamed
+from schemas.merging import Contradiction, MergerSchema, absorbed
 from schemas.part import as_read
 
 from . import examples
@@ -21,6 +21,7 @@ from .etag import must_match
 from .records import absent, note, written
 from .resource import BODY, WRITE, slug_of
 from .smorest import ETAG, SEQ, Blueprint
+from .successors import replaced
 from .writing import Writing, check, current, without_read_only
 
 CHUNK = 500
@@ -99,14 +100,8 @@ class _Merging:
                 self.writing.save(kind, [self._renamed(kind, one) for one in documents])
 
     def _renamed(self, kind: type[RecordSchema], document: Mapping[str, Any]) -> dict[str, Any]:
-        model: type[Record] = self.schema.model
-        pointers = [
-            pointer
-            for target, slug, pointer in store.referred(store.rows(kind.model, document))
-            if (target, slug) == (model, self.slug)
-        ]
         try:
-            return renamed(document, pointers, model.record, self.slug, self.into)
+            return replaced(kind, document, self.schema.model, self.slug, self.into)
         except Contradiction as contradiction:
             place = f"{kind.model.record} “{document['slug']}”"
             detail = f"{place} has both, and {contradiction}. Decide there first."

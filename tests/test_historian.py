@@ -234,6 +234,40 @@ def test_one_person_is_one_record_and_two_are_two(
     ]
 
 
+def test_a_father_and_a_son_of_one_office_are_two(
+    client: Any, archive: Any, tmp_path: Path
+) -> None:
+    visits = [
+        visit("1", "1977-05-09", "President Assad", "syria"),
+        visit("2", "1985-01-16", "President Assad", "syria"),
+        visit("3", "2001-02-26", "President Bashar Assad", "syria"),
+        visit("4", "2003-05-03", "President Assad", "syria"),
+        visit("5", "1994-01-16", "President Assad", "syria"),
+    ]
+    take(archive[0], write(tmp_path / "data", visits=visits))
+    who = [participants(client, f"historian-visit-{number}")[0] for number in range(1, 6)]
+    father, son = "assad-of-syria", "bashar-assad"
+    assert who == [father, father, son, son, father]
+
+
+def test_an_import_follows_what_was_merged_since(client: Any, archive: Any, tmp_path: Path) -> None:
+    visits = [
+        visit("1", "1999-09-28", "Prime Minister Ahmed Example", "egypt"),
+        visit("2", "1961-09-28", "King Example", "egypt"),
+    ]
+    data = write(tmp_path / "data", visits=visits)
+    take(archive[0], data)
+    [old], [new] = (participants(client, f"historian-visit-{number}") for number in (2, 1))
+    assert old != new
+    admin = {"Authorization": f"Bearer {archive[1].admin}"}
+    merged = client.post(f"/leaders/{old}/merge", json={"into": new}, headers=admin)
+    assert merged.status_code == 200
+    before = client.get("/meetings/historian-visit-2").json
+    assert take(archive[0], data)["records"][1:4] == [0, 0, 2]
+    assert client.get("/meetings/historian-visit-2").json == before
+    assert client.get(f"/leaders/{old}").status_code == 308
+
+
 def test_which_president_bush_was_meant_is_told_by_the_date(
     client: Any, archive: Any, tmp_path: Path
 ) -> None:

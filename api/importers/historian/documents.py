@@ -37,13 +37,14 @@ class Known(NamedTuple):
     """What the archive has: leaders and summits by slug, with the slugs of those taken out since.
 
     `told` are the meetings that others wrote down from records of the data set, by source and
-    locator.
+    locator; `merged` the leaders that were merged into others.
     """
 
     leaders: Mapping[str, Kept]
     summits: Mapping[str, Kept]
     gone: Set[str] = frozenset()
     told: Mapping[tuple[str, str], Sequence[Document]] = MappingProxyType({})
+    merged: Set[str] = frozenset()
 
 
 def _doubt(one: Person, other: Person, pair: Sequence[str]) -> str:
@@ -154,7 +155,7 @@ class DataSet:
         """Tell who is who, and which records of the archive are theirs."""
         self.known = known
         self.persons = joined(self.mentions)
-        self.recognised = Recognised(self.persons, known.leaders, known.gone)
+        self.recognised = Recognised(self.persons, known.leaders, known.gone, known.merged)
         for one, other in doubts(self.persons):
             pair = sorted((self.recognised.slug(one), self.recognised.slug(other)))
             if pair[0] != pair[1]:

@@ -6,9 +6,10 @@ reading among those that the data set names. What is unsure stays apart and is t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, groupby, product
 
 from . import names
 from .names import Name, taken_apart
@@ -43,9 +44,11 @@ class _Line:
         rest: list[Mention] = []
         pause = A_TERM if self.few_names else A_PAUSE
         for run in _runs([m for m in others if not taken_apart(m.name).full], pause):
-            rest += self._join_short(run)
+            for part in self._parted(run):
+                rest += self._join_short(part)
         for run in _runs(rest, pause):
-            self._join_rest(run)
+            for part in self._parted(run):
+                self._join_rest(part)
 
     def _take_the_known(self, mentions: Sequence[Mention]) -> None:
         """Those whom the data set itself tells apart by an id."""
@@ -75,6 +78,16 @@ class _Line:
             found = found[:1]
         first, last = day_of(run[0]), day_of(run[-1])
         self._join(run, _nearest([(min(s.gap(first, last) for s in p.spans), p) for p in found]))
+
+    def _parted(self, run: Sequence[Mention]) -> Iterator[list[Mention]]:
+        """Mentions before somebody is first seen in their office under such a full name, and after.
+
+        A father may have been meant before, and the son whom the full name is of since.
+        """
+        extents = [p.extent_as(run[0]) for p in self.persons]
+        cuts = sorted(extent.first for extent in extents if extent is not None)
+        for _, part in groupby(run, lambda mention: bisect_right(cuts, day_of(mention))):
+            yield list(part)
 
     def _join_short(self, run: Sequence[Mention]) -> list[Mention]:
         """Join the mentions of a family's or a king's name to persons; those that fit nobody."""

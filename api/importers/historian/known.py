@@ -29,13 +29,19 @@ class Kept(NamedTuple):
 class Recognised:
     """The slug of each person: that of a record which the archive has, or a new one."""
 
-    def __init__(self, persons: Sequence[Person], kept: Mapping[str, Kept], gone: Set[str]) -> None:
+    def __init__(
+        self,
+        persons: Sequence[Person],
+        kept: Mapping[str, Kept],
+        gone: Set[str],
+        merged: Set[str],
+    ) -> None:
         self.kept = kept
         self.slugs: dict[int, str] = {}
         fresh = _slugs(persons, ())
         for person in persons:
             slug = fresh[id(person)]
-            if slug in kept and is_of(kept[slug].document, person):
+            if slug in merged or (slug in kept and is_of(kept[slug].document, person)):
                 self.slugs[id(person)] = slug
         self._by_names([p for p in persons if id(p) not in self.slugs])
         left = [p for p in persons if id(p) not in self.slugs]

@@ -62,10 +62,15 @@ def archive(size: int) -> str:
 
 
 def peers_archive(size: int) -> Path:
-    made = FOLDER / f"{size}.peers.sqlite"
+    """The peers' archive, with what a dump of Readout's says: the seeds as well as the corpus."""
+    made, dump = FOLDER / f"{size}.peers.sqlite", FOLDER / f"{size}.dump"
     if not made.exists():
-        table = [sys.executable, "tables.py", str(made.absolute()), str(corpus(size).absolute())]
-        subprocess.run(table, cwd=contenders.PEERS, check=True)
+        environment = {**os.environ, "READOUT_DATABASE_URL": archive(size)}
+        run = [str(contenders.BIN / "readout"), "dump", str(dump)]
+        subprocess.run(run, env=environment, check=True)
+        run = [sys.executable, "tables.py", str(made.absolute()), str(dump.absolute())]
+        subprocess.run(run, cwd=contenders.PEERS, check=True)
+        dump.unlink()
     return made
 
 

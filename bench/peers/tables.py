@@ -89,8 +89,8 @@ class Statement(Base):
     __tablename__ = "statements"
 
     slug: Mapped[str] = mapped_column(primary_key=True)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meetings.slug"))
-    sequence: Mapped[int]
+    meeting: Mapped[str | None] = mapped_column(ForeignKey("meetings.slug"))
+    sequence: Mapped[int | None]
     kind: Mapped[str]
     fidelity: Mapped[str]
     speaker: Mapped[str | None]
@@ -119,7 +119,11 @@ def rows(document: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
     yield model, {c.name: told.get(c.name) for c in model.__table__.columns}
     for name, entry in ENTRIES[record].items():
         for position, said in enumerate(document[name]):
-            row = {**told, **said, record: document["slug"], "position": position}
+            row = {**told, **said, "position": position}
+            if record == "statement":
+                # Those of no meeting come last, as they do in Readout.
+                row |= {"meeting": told["meeting"] or "~", "sequence": told["sequence"] or 10**7}
+            row[record] = document["slug"]
             if "fields" in said:
                 row["fields"] = orjson.dumps(said["fields"]).decode()
             yield entry, {c.name: row.get(c.name) for c in entry.__table__.columns}

@@ -73,8 +73,8 @@ class StatementTopicShown(Shown):
 
 class StatementShown(Shown):
     slug: str
-    meeting: str
-    sequence: int
+    meeting: str | None
+    sequence: int | None
     kind: str
     fidelity: str
     speaker: str | None

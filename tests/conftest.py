@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import PostgreSQL, SQLite, Tokens
+from archives import PostgreSQL, SQLite, Tokens, folder
 from checked import CheckedClient
 from flask import Flask
 from sqlalchemy import Engine, event
@@ -21,8 +23,10 @@ DATABASES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SQLite:
-    return SQLite(tmp_path_factory.mktemp("sqlite"))
+def sqlite() -> Iterator[SQLite]:
+    path = Path(folder())
+    yield SQLite(path)
+    shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -243,6 +243,7 @@ def merge(schema: type[RecordSchema], slug: str) -> Response:
     data = check(schema, merged(orjson.loads(before), patch))
     if data["slug"] != slug:
         raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
+    must_match(before.encode())
     writing.save(schema, [data])
     return written(writing, schema, slug, 200)
 

@@ -1,6 +1,7 @@
 """Citations: what their paths name, and that a path goes along with what it names."""
 
 import pytest
+from test_documents import told_by_tables
 from test_writing import NEW, address, create, patch, pointers, replace
 
 NEWS, READOUT = "osaka-2019-news-report", "osaka-2019-white-house-readout"
@@ -358,3 +359,10 @@ def test_a_source_is_cited_by_a_record_of_every_kind(writer):
     told = [kept(writer, address(kind)) for kind in NEW]
     assert {one["source"] for [one] in told} == {NEWS}
     assert {one["locator"] for [one] in told} == {"para. 2"}
+
+
+def test_a_number_is_kept_as_it_was_written(writer):
+    said = [citation("/name", relation="disputes", value=value) for value in (0.0, 80, 80.0, "80")]
+    assert cite(writer, "/parties/jp", *said).status_code == 200
+    tables = told_by_tables(writer, "party", "jp")["citations"]
+    assert [repr(one["value"]) for one in tables] == ["0.0", "80", "80.0", "'80'"]

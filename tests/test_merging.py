@@ -259,7 +259,8 @@ def test_only_an_admin_merges(writer, client):
 
 def test_a_merger_costs_as_many_statements_whatever_refers(keeper, count_statements):
     costs = []
-    for number in (1, 30):
+    # So few that PostgreSQL is not given them by COPY, which is no statement that is counted.
+    for number in (1, 15):
         add(keeper, "sources", f"report-{number}")
         cited = [{"source": f"report-{number}"}]
         for n in range(number):

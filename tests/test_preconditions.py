@@ -176,7 +176,7 @@ def test_without_a_condition_the_problem_says_what_to_send(empty):
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 def test_what_is_wrong_with_a_request_is_said_before_its_condition(empty, method):
-    create(empty, "party", party("ch"))
+    create(empty, "parties")
     for sent in ({}, {"If-Match": OUTDATED}):
         wrong = {"slug": "ch", "name": "", "kind": "state"}
         answer = empty.open("/parties/ch", method=method, json=wrong, headers=sent)

@@ -464,7 +464,7 @@ def test_what_is_unexpected_in_a_read_is_500(client, monkeypatch):
         raise RuntimeError("SELECT * FROM tokens; /work/main/api/records.py")
 
     monkeypatch.setattr("api.records.get", fail)
-    problem(client.get("/meetings/osaka-2019"), 500, "internal_error")
+    problem(client.get("/meetings/osaka-2019?include=leaders"), 500, "internal_error")
 
 
 def unavailable(url):

@@ -217,7 +217,7 @@ def upgrade() -> None:
     sa.Column('locator', sa.String(length=300), nullable=True),
     sa.Column('quote', sa.String(length=5000), nullable=True),
     sa.Column('relation', sa.Enum('confirms', 'disputes', 'qualifies', name='CitationRelation', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('value', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('value', sa.JSON(none_as_null=True).with_variant(sa.Text(), 'sqlite'), nullable=True),
     sa.Column('note', sa.String(length=2000), nullable=True),
     sa.ForeignKeyConstraint(['source'], ['sources.slug'], name=op.f('fk_citations_source'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('record', 'slug', 'position', name=op.f('pk_citations'))

@@ -10,8 +10,8 @@ from flask import Response, request
 from models import store
 from schemas import KINDS, ProblemCode, RecordSchema
 from schemas.fields import slug_is_well_formed
+from schemas.included import answered
 from schemas.merging import Contradiction, MergerSchema, absorbed
-from schemas.part import as_read
 
 from . import examples
 from .auth import auth, writer_name
@@ -33,7 +33,7 @@ def offer_merging(blp: Blueprint, schema: type[RecordSchema]) -> None:
     content = {"schema": MergerSchema, "example": {"into": examples.slug(schema)}}
 
     @blp.route(f"/{plural}/<slug>/merge", methods=["POST"], parameters=[slug_of(schema)])
-    @blp.response(200, as_read(schema), examples=examples.named(schema.noun()), headers=ETAG | SEQ)
+    @blp.response(200, answered(schema), examples=examples.named(schema.noun()), headers=ETAG | SEQ)
     @blp.op(
         f"merge{schema.noun()}",
         f"Merge a {name} into another",

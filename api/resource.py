@@ -12,8 +12,8 @@ from flask import Response
 
 from schemas import ListQuery, PageQuery, RecordSchema
 from schemas.claim import ClaimSchema
-from schemas.included import item_with_included, list_with_included
-from schemas.part import as_patch, as_read, list_of
+from schemas.included import answered, list_answered
+from schemas.part import as_patch, list_of
 from schemas.query import item_of
 from schemas.revision import ChangeSchema
 
@@ -54,7 +54,7 @@ def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) ->
     )
     @blp.route(f"/{plural}")
     @blp.arguments(query, location="query")
-    @blp.response(200, list_with_included(schema), examples=shown, headers=ETAG)
+    @blp.response(200, list_answered(schema), examples=shown, headers=ETAG)
     @blp.op(
         f"list{plural.capitalize()}",
         f"List {plural}",
@@ -72,7 +72,7 @@ def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
     @blp.route(f"/{schema.model.__tablename__}", methods=["POST"])
     @blp.response(
-        201, as_read(schema), examples=examples.named(schema.noun()), headers=ETAG | LOCATION | SEQ
+        201, answered(schema), examples=examples.named(schema.noun()), headers=ETAG | LOCATION | SEQ
     )
     @blp.op(
         f"create{schema.noun()}",
@@ -97,9 +97,7 @@ def _read(blp: Blueprint, schema: type[RecordSchema]) -> None:
     @offer(blp, path, formats.fitting(formats.RECORD, schema), shown, parameters=parameters)
     @blp.route(path, parameters=parameters)
     @blp.arguments(item_of(schema.model), location="query")
-    @blp.response(
-        200, item_with_included(schema), examples=examples.named(schema.noun()), headers=ETAG
-    )
+    @blp.response(200, answered(schema), examples=examples.named(schema.noun()), headers=ETAG)
     @blp.op(
         f"get{schema.noun()}",
         f"Read a {name}",
@@ -118,7 +116,7 @@ def _read(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
 def _replace(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name = schema.model.record
-    read, shown = as_read(schema), examples.named(schema.noun())
+    read, shown = answered(schema), examples.named(schema.noun())
 
     @blp.route(
         f"/{schema.model.__tablename__}/<slug>", methods=["PUT"], parameters=[slug_of(schema)]
@@ -152,7 +150,7 @@ def _merge(blp: Blueprint, schema: type[RecordSchema]) -> None:
     @blp.route(
         f"/{schema.model.__tablename__}/<slug>", methods=["PATCH"], parameters=[slug_of(schema)]
     )
-    @blp.response(200, as_read(schema), examples=examples.named(schema.noun()), headers=ETAG | SEQ)
+    @blp.response(200, answered(schema), examples=examples.named(schema.noun()), headers=ETAG | SEQ)
     @blp.op(
         f"update{schema.noun()}",
         f"Change a {name}",
@@ -215,7 +213,7 @@ def _revision(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
     @offer(blp, path, formats.fitting(formats.REVISION, schema), shown, parameters=parameters)
     @blp.route(path, parameters=parameters)
-    @blp.response(200, as_read(schema), examples=examples.named(schema.noun()), headers=ETAG)
+    @blp.response(200, answered(schema), examples=examples.named(schema.noun()), headers=ETAG)
     @blp.op(
         f"get{schema.noun()}Revision",
         f"Read a version of a {schema.model.record}",

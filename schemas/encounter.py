@@ -10,8 +10,9 @@ from models.vocabularies import MeetingKind, MeetingStatus
 
 from . import query
 from .fields import Choice, slug_rules
+from .included import answered
 from .meeting import MeetingSchema
-from .part import Output, as_read, component, list_of
+from .part import Output, component, list_of
 
 
 class TogetherQuery(query.PageQuery):
@@ -54,7 +55,7 @@ class EncounterSchema(Output):
     """An entry of the chronology of some leaders."""
 
     meeting = fields.Nested(
-        as_read(MeetingSchema), required=True, metadata={"description": "The meeting."}
+        answered(MeetingSchema), required=True, metadata={"description": "The meeting."}
     )
     ordinal = fields.Integer(
         required=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import marshmallow as ma
 from marshmallow import fields
@@ -13,9 +12,35 @@ from .base import RecordSchema
 from .part import as_read, component, list_of
 
 
+@cache
+def answered(schema: type[RecordSchema]) -> type[ma.Schema]:
+    """The component of a record in every answer: one, so that typed callers meet one class.
+
+    It has room for the others that `include` asks for, which are no part of the document.
+    """
+    return _with_included(as_read(schema))
+
+
+@cache
+def list_answered(schema: type[RecordSchema]) -> type[ma.Schema]:
+    """The component of a list of records, others beside them."""
+    return _with_included(list_of(answered(schema)))
+
+
+def _with_included(schema: type[ma.Schema]) -> type[ma.Schema]:
+    return component(
+        schema.__name__, schema.__doc__, {**schema._declared_fields, "included": _included()}
+    )
+
+
+def _included() -> fields.Nested:
+    said = "Other records, where `include` asked for them; not there at all where it did not."
+    return fields.Nested(lambda: Included, metadata={"description": said})
+
+
 def _beside(schema: type[RecordSchema]) -> fields.Dict:
     said = f"Each {schema.model.record} by its slug, where `include` asked for them."
-    inner = fields.Nested(as_read(schema))
+    inner = fields.Nested(answered(schema))
     return fields.Dict(keys=fields.String(), values=inner, metadata={"description": said})
 
 
@@ -24,23 +49,3 @@ Included = component(
     "Records that were read along, by the name of their list and by slug.",
     {schema.model.__tablename__: _beside(schema) for schema in KINDS.values()},
 )
-
-
-@cache
-def item_with_included(schema: type[RecordSchema]) -> type[ma.Schema]:
-    """The component of a record with others beside it."""
-    item = as_read(schema)
-    return component(f"{schema.noun()}WithIncluded", item.__doc__, _with_included(item))
-
-
-@cache
-def list_with_included(schema: type[RecordSchema]) -> type[ma.Schema]:
-    """The component of a list of records with others beside them."""
-    page = list_of(as_read(schema))
-    return component(page.__name__, page.__doc__, _with_included(page))
-
-
-def _with_included(schema: type[ma.Schema]) -> dict[str, Any]:
-    said = "Other records, where `include` asked for them."
-    included = fields.Nested(Included, metadata={"description": said})
-    return {**schema._declared_fields, "included": included}

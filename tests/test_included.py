@@ -73,6 +73,16 @@ def test_a_record_is_read_with_others_beside_it(client):
     assert before - said
 
 
+def test_what_stands_beside_a_record_is_no_part_of_it(writer):
+    alone = writer.get(OSAKA)
+    beside = writer.get(f"{OSAKA}?include=leaders").json
+    answer = writer.put(OSAKA, json=beside, headers={"If-Match": alone.headers["ETag"]})
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/included")
+    del beside["included"]
+    answer = writer.put(OSAKA, json=beside, headers={"If-Match": alone.headers["ETag"]})
+    assert (answer.status_code, answer.data) == (200, alone.data)
+
+
 def test_the_bytes_of_items_stay_as_they_are(client):
     alone = client.get("/statements?limit=5&sort=-made_on").data
     answer = client.get("/statements?limit=5&sort=-made_on&include=topics")

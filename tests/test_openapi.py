@@ -101,6 +101,24 @@ def test_every_json_body_is_a_component() -> None:
                     assert set(said["schema"]) == {"$ref"}, (path, method)
 
 
+def test_a_record_is_one_component_wherever_it_is_answered() -> None:
+    nouns = [
+        name for name in schemas() if f"{name}Patch" in schemas() and f"{name}List" in schemas()
+    ]
+    assert len(nouns) == 6
+    for noun in nouns:
+        plain = re.compile(f"(get|create|replace|update|merge){noun}(Revision)?")
+        answers = {
+            answer["content"]["application/json"]["schema"]["$ref"]
+            for _, _, operation in operations()
+            if plain.fullmatch(operation["operationId"])
+            for status, answer in operation["responses"].items()
+            if status in ("200", "201")
+        }
+        items = schemas()[f"{noun}List"]["properties"]["items"]["items"]["$ref"]
+        assert answers | {items} == {f"#/components/schemas/{noun}"}
+
+
 def test_an_operation_answers_json_alone_or_has_a_path_of_its_own() -> None:
     for path, method, operation in operations():
         for status, answer in operation["responses"].items():

@@ -28,11 +28,15 @@ def table(schema: type[Schema], documents: Iterable[Mapping[str, Any]]) -> Itera
 
 
 def _columns(declared: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The path of every column: the members of an object are columns of their own."""
+    """The path of every column: the members of an object are columns of their own.
+
+    What is not in every answer is in none of these.
+    """
     for name, field in declared.items():
         path = (*above, name)
         nested = isinstance(field, fields.Nested)
-        yield from _columns(field.nested._declared_fields, path) if nested else [path]
+        if field.required:
+            yield from _columns(field.nested._declared_fields, path) if nested else [path]
 
 
 def _cell(data: Any, path: tuple[str, ...]) -> Any:

@@ -45,8 +45,9 @@ WHAT_EVERY_CLIENT_SEES = {
         "zone": "Asia/Tokyo",
         "latitude": None,
         "written_in": "UTC",
+        "on_behalf_of": "ru",
     },
-    "replaced": {"versions": [1, 2], "name": "Grain exports"},
+    "replaced": {"versions": [1, 1, 2], "name": "Grain exports"},
     "problems": [
         [404, "not_found", []],
         [412, "precondition_failed", []],

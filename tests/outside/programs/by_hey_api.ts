@@ -12,6 +12,7 @@ import type {
   MeetingKind,
   Problem,
   ProblemCode,
+  Topic,
   TopicInput,
 } from "./readout-client/index.js";
 
@@ -40,6 +41,7 @@ function described(meeting: Meeting) {
     zone: meeting.place!.timezone,
     latitude: meeting.place!.latitude,
     written_in: meeting.created_at.endsWith("Z") ? "UTC" : meeting.created_at,
+    on_behalf_of: meeting.included!.leaders!["vladimir-putin"]!.party,
     leaders: meeting.participants.map((participant) => participant.leader),
   };
 }
@@ -73,7 +75,8 @@ async function replaced() {
     body: document,
   });
   const second = good(data, error);
-  return { versions: [good(made.data, made.error).version, second.version], name: second.name };
+  const every: Topic[] = [good(made.data, made.error), good(read.data, read.error), second];
+  return { versions: every.map((topic) => topic.version), name: second.name };
 }
 
 function told(problem: Problem | undefined): [number, ProblemCode, string[]] {
@@ -95,7 +98,7 @@ async function problems() {
   return [told(missing.error), told(outdated.error), told(bad.error)];
 }
 
-const osaka = await getMeeting({ path: { slug: "osaka-2019" } });
+const osaka = await getMeeting({ path: { slug: "osaka-2019" }, query: { include: ["leaders"] } });
 const seen = {
   meeting: described(good(osaka.data, osaka.error)),
   walked: await walked(),

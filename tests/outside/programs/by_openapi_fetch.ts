@@ -4,6 +4,7 @@ import type { components, paths } from "./readout.js";
 
 type Meeting = components["schemas"]["Meeting"];
 type Problem = components["schemas"]["Problem"];
+type Topic = components["schemas"]["Topic"];
 type TopicInput = components["schemas"]["TopicInput"];
 
 const [address, token, slug] = process.argv.slice(2) as [string, string, string];
@@ -34,6 +35,7 @@ function described(meeting: Meeting) {
     zone: meeting.place!.timezone,
     latitude: meeting.place!.latitude,
     written_in: meeting.created_at.endsWith("Z") ? "UTC" : meeting.created_at,
+    on_behalf_of: meeting.included!.leaders!["vladimir-putin"]!.party,
     leaders: meeting.participants.map((participant) => participant.leader),
   };
 }
@@ -65,7 +67,8 @@ async function replaced() {
     body: document,
   });
   const second = good(data, error);
-  return { versions: [good(made.data, made.error).version, second.version], name: second.name };
+  const every: Topic[] = [good(made.data, made.error), good(read.data, read.error), second];
+  return { versions: every.map((topic) => topic.version), name: second.name };
 }
 
 function told(problem: Problem | undefined): [number, components["schemas"]["ProblemCode"], string[]] {
@@ -86,7 +89,9 @@ async function problems() {
   return [told(missing.error), told(outdated.error), told(bad.error)];
 }
 
-const osaka = await client.GET("/meetings/{slug}", { params: { path: { slug: "osaka-2019" } } });
+const osaka = await client.GET("/meetings/{slug}", {
+  params: { path: { slug: "osaka-2019" }, query: { include: ["leaders"] } },
+});
 const seen = {
   meeting: described(good(osaka.data, osaka.error)),
   walked: await walked(),

@@ -8,13 +8,15 @@ from readout_client import (
     ApiClient,
     ApiException,
     Configuration,
+    Meeting,
+    MeetingInclusion,
     MeetingKind,
     MeetingsApi,
     MeetingStatus,
-    MeetingWithIncluded,
     ParticipantCapacity,
     Problem,
     ProblemCode,
+    Topic,
     TopicInput,
     TopicsApi,
 )
@@ -24,10 +26,12 @@ client = ApiClient(Configuration(host=ADDRESS, access_token=TOKEN))
 meetings, topics = MeetingsApi(client), TopicsApi(client)
 
 
-def described(meeting: MeetingWithIncluded) -> dict[str, object]:
+def described(meeting: Meeting) -> dict[str, object]:
     assert isinstance(meeting.kind, MeetingKind)
     assert meeting.participants[0].capacity is ParticipantCapacity.HEAD_OF_STATE
     assert meeting.place is not None
+    assert meeting.included is not None
+    assert meeting.included.leaders is not None
     planned_on: str | None = meeting.planned_on
     return {
         "title": meeting.title,
@@ -40,6 +44,7 @@ def described(meeting: MeetingWithIncluded) -> dict[str, object]:
         "zone": meeting.place.timezone,
         "latitude": meeting.place.latitude,
         "written_in": str(meeting.created_at.tzinfo),
+        "on_behalf_of": meeting.included.leaders["vladimir-putin"].party,
         "leaders": [participant.leader for participant in meeting.participants],
     }
 
@@ -69,7 +74,8 @@ def replaced() -> dict[str, object]:
     document.name = "Grain exports"
     etag = (read.headers or {})["ETag"]
     second = topics.replace_topic(SLUG, document, if_match=etag)
-    return {"versions": [first.version, second.version], "name": second.name}
+    every: list[Topic] = [first, read.data, second]
+    return {"versions": [topic.version for topic in every], "name": second.name}
 
 
 def told(ask: Callable[[], object]) -> list[object]:
@@ -95,7 +101,7 @@ def problems() -> list[list[object]]:
 
 
 seen = {
-    "meeting": described(meetings.get_meeting("osaka-2019")),
+    "meeting": described(meetings.get_meeting("osaka-2019", include=[MeetingInclusion.LEADERS])),
     "walked": walked(),
     "replaced": replaced(),
     "problems": problems(),

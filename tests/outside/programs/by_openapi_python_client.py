@@ -8,14 +8,16 @@ from readout_client import AuthenticatedClient
 from readout_client.api.meetings import get_meeting, list_meetings
 from readout_client.api.topics import create_topic, get_topic, replace_topic
 from readout_client.models import (
+    Meeting,
+    MeetingInclusion,
     MeetingKind,
     MeetingList,
     MeetingStatus,
-    MeetingWithIncluded,
     ParticipantCapacity,
     Place,
     Problem,
     ProblemCode,
+    Topic,
     TopicInput,
 )
 from readout_client.types import UNSET, Response, Unset
@@ -32,11 +34,13 @@ def good(answer: T | Problem | None) -> T:
     return answer
 
 
-def described(meeting: MeetingWithIncluded) -> dict[str, object]:
+def described(meeting: Meeting) -> dict[str, object]:
     assert isinstance(meeting.kind, MeetingKind)
     assert meeting.participants[0].capacity is ParticipantCapacity.HEAD_OF_STATE
     place: Place | None = meeting.place
     assert place is not None
+    assert meeting.included
+    assert meeting.included.leaders
     planned_on: str | None = meeting.planned_on
     return {
         "title": meeting.title,
@@ -49,6 +53,7 @@ def described(meeting: MeetingWithIncluded) -> dict[str, object]:
         "zone": place.timezone,
         "latitude": place.latitude,
         "written_in": str(meeting.created_at.tzinfo),
+        "on_behalf_of": meeting.included.leaders["vladimir-putin"].party,
         "leaders": [participant.leader for participant in meeting.participants],
     }
 
@@ -81,7 +86,8 @@ def replaced() -> dict[str, object]:
     document.name = "Grain exports"
     etag = read.headers["ETag"]
     second = good(replace_topic.sync(SLUG, client=client, body=document, if_match=etag))
-    return {"versions": [first.version, second.version], "name": second.name}
+    every: list[Topic] = [first, good(read.parsed), second]
+    return {"versions": [topic.version for topic in every], "name": second.name}
 
 
 def told(answer: Response[T | Problem]) -> list[object]:
@@ -102,8 +108,9 @@ def problems() -> list[list[object]]:
     ]
 
 
+osaka = get_meeting.sync("osaka-2019", client=client, include=[MeetingInclusion.LEADERS])
 seen = {
-    "meeting": described(good(get_meeting.sync("osaka-2019", client=client))),
+    "meeting": described(good(osaka)),
     "walked": walked(),
     "replaced": replaced(),
     "problems": problems(),

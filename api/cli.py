@@ -107,7 +107,7 @@ def load(names: tuple[str, ...], batch: int | None, note: str | None) -> None:
     Each says in "record" what it is. They replace by slug; what is unchanged stays as it is. All
     or nothing, unless --batch says otherwise.
     """
-    bulk.make_room()
+    bulk.expect_many()
     with tqdm(_lines(names), **PROGRESS) as progress:
         counts = loading.load(progress, "readout load", note, batch)
     bulk.take_stock()

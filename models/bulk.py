@@ -43,10 +43,14 @@ def _columns(table: Table, dialect: Dialect) -> list[tuple[str, Any]]:
     return [(c.name, c.type.dialect_impl(dialect).bind_processor(dialect)) for c in table.columns]
 
 
-def make_room() -> None:
-    """Let this connection hold more in memory, for a load."""
+def expect_many() -> None:
+    """Make this connection ready for a load."""
     if connection().dialect.name == "sqlite":
         connection().exec_driver_sql(f"PRAGMA cache_size = -{ROOM}")
+    else:
+        # A plan that was kept would be one for the few rows that there were when it was made.
+        driver: Any = connection().connection.driver_connection
+        driver.prepare_threshold = None
 
 
 def take_stock() -> None:

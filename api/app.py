@@ -15,7 +15,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import UnicodeConverter
 
-from models import Replicas, make_engine, open_store
+from models import Replicas, make_engine, open_store, took_too_long
+from schemas.limits import keep_to
 from schemas.revision import PatchOperation
 
 from . import (
@@ -61,9 +62,13 @@ class Application(Flask):
         while True:
             try:
                 return super().dispatch_request()
-            except OperationalError:
+            except OperationalError as error:
                 used: Connection | None = g.store.connection
-                if used is None or not self.extensions["replicas"].leave(used.engine):
+                if (
+                    took_too_long(error)
+                    or used is None
+                    or not self.extensions["replicas"].leave(used.engine)
+                ):
                     raise
                 g.store.close()
 
@@ -79,16 +84,19 @@ class Segment(UnicodeConverter):
 def create_app(settings: Settings | None = None, engine: Engine | None = None) -> Flask:
     """The application on the archive that the settings, or the engine, name."""
     settings = settings or Settings.from_environment()
+    # What OpenAPI says is made with these limits, too.
+    keep_to(settings.limits())
+    open_archive = partial(make_engine, seconds=settings.database_seconds)
     app = Application("api", static_folder=None)
     app.config.update(_config(settings))
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["engine"] = engine or make_engine(settings.database_url)
-    app.extensions["replicas"] = Replicas(map(make_engine, settings.replicas()))
+    app.extensions["engine"] = engine or open_archive(settings.database_url)
+    app.extensions["replicas"] = Replicas(map(open_archive, settings.replicas()))
     app.url_map.strict_slashes = False
     # An address is there or not: none leads to another one.
     app.url_map.merge_slashes = False
     api = _register(app)
-    _guard(app, api)
+    _guard(app, api, settings)
     CORS(
         app,
         methods=["GET", "HEAD", "OPTIONS"],
@@ -147,11 +155,12 @@ def _register(app: Flask) -> Api:
     return api
 
 
-def _guard(app: Flask, api: Api) -> None:
+def _guard(app: Flask, api: Api, settings: Settings) -> None:
     """What is done before and after every request."""
 
     @app.before_request
     def begin() -> None:
+        keep_to(settings.limits())
         g.store = open_store(partial(_connect, app, freshness.asked()))
 
     app.before_request(take_body)

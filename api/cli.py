@@ -20,6 +20,7 @@ from models import Token, bulk, connection, make_engine, using
 from models.base import now
 from models.migrations import upgrade
 from models.vocabularies import Scope
+from schemas.limits import keep_to
 
 from . import checking, dumping, importing, loading, rendering
 from .importers.findings import Findings
@@ -51,6 +52,7 @@ def _on_the_archive(command: Callable[..., T]) -> Callable[..., T]:
         with _failing_clearly():
             settings = Settings.from_environment()
             settings.prepare()
+            keep_to(settings.limits())
             with using(make_engine(settings.database_url)):
                 return command(*args, **kwargs)
 

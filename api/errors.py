@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from models import connection
+from models import connection, took_too_long
 from models.migrations import is_current
 from schemas import ProblemCode
 
@@ -135,9 +135,11 @@ def document(
 
 
 def _database_answer(error: Exception) -> Response:
-    """The database is gone, not migrated, or another writer kept us waiting for too long."""
+    """The database is gone, not migrated, or we waited or worked for too long."""
     log.warning("The database did not answer: %s", error.__class__.__name__, exc_info=error)
     detail = "The archive cannot be reached, or another write takes long. Try again."
+    if took_too_long(error):
+        detail = "The archive takes longer for this than it may for one request. Ask for less."
     return document(ProblemCode.unavailable, detail, [], RETRY_AFTER)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from itertools import islice
 from multiprocessing import get_context
@@ -16,6 +17,7 @@ from sqlalchemy import select
 
 from models import Revision, connection
 from schemas import KINDS, RecordSchema
+from schemas.limits import keep_to, limits
 from schemas.text import Malformed, parse
 
 from .errors import Problem
@@ -74,7 +76,7 @@ def _checked(texts: Iterator[Text]) -> Iterator[Line]:
         yield from _good(_check_all(chunk))
         return
     # Not forked: a connection to a database bears no copies.
-    with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+    with ProcessPoolExecutor(1, get_context("spawn"), partial(keep_to, limits())) as beside:
         ahead: deque[Future[Checked]] = deque()
         while chunk or ahead:
             if chunk:

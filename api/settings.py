@@ -8,6 +8,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
+from schemas.limits import Limits
+from schemas.query import PAGE
+
 PREFIX = "READOUT_"
 ARCHIVES = ("sqlite:///", "postgresql+psycopg://", "postgresql://")
 DEFAULT_DATABASE = "sqlite:///instance/readout.sqlite"
@@ -31,6 +34,11 @@ class Settings:
     max_body: int = 1_048_576
     # How many objects and lists may stand within one another in a body.
     max_nesting: int = 32
+    # How many entries a list of a document may have, and items a page.
+    max_entries: int = 1000
+    max_page: int = 200
+    # How long the database may work for a request; 0 is for as long as it takes.
+    database_seconds: int = 30
     # For `readout serve`: bytes of an address, and seconds within which a request must be here.
     max_url: int = 8190
     request_seconds: int = 30
@@ -58,7 +66,16 @@ class Settings:
                     f"{PREFIX}REPLICA_URL has “{url}”; a replica is one of PostgreSQL, "
                     "postgresql+psycopg://USER:PASSWORD@HOST/NAME."
                 )
+        if settings.max_page < PAGE:
+            raise SettingError(
+                f"{PREFIX}MAX_PAGE is “{settings.max_page}”; a page has {PAGE} items where the "
+                "caller does not say."
+            )
         return settings
+
+    def limits(self) -> Limits:
+        """The limits that documents and pages keep to."""
+        return Limits(self.max_entries, self.max_page)
 
     def replicas(self) -> list[str]:
         """The addresses of the replicas."""

@@ -4,7 +4,7 @@ from .archive import Archive, Turn
 from .base import Base, Entry, Record, connection, open_store, using
 from .citation import Citation
 from .coverage import Coverage
-from .engine import make_engine
+from .engine import make_engine, took_too_long
 from .identifier import Identifier
 from .leader import Leader
 from .meeting import Meeting
@@ -41,5 +41,6 @@ __all__ = [
     "connection",
     "make_engine",
     "open_store",
+    "took_too_long",
     "using",
 ]

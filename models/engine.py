@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from functools import partial
+from time import monotonic
 from typing import Any
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy import Engine, create_engine, event, make_url
 
 # How long a writer waits for its turn, in seconds.
 PATIENCE = 5
+# After how many steps of its machine SQLite is asked whether its time is over: about a millisecond.
+STEPS = 100_000
 # When a PostgreSQL server that no longer answers is given up, in seconds; the last in milliseconds.
 REACH = {
     "connect_timeout": 2,
@@ -18,15 +24,23 @@ REACH = {
 REACH |= {"tcp_user_timeout": 5000}
 
 
-def make_engine(url: str) -> Engine:
-    """An engine for a SQLite or PostgreSQL archive. Nothing is opened until it is used."""
+def make_engine(url: str, seconds: float = 0) -> Engine:
+    """An engine for a SQLite or PostgreSQL archive. Nothing is opened until it is used.
+
+    With `seconds`, the database gives up what it works at for longer: a statement, or in SQLite a
+    transaction.
+    """
     postgresql = make_url(url).get_backend_name() == "postgresql"
     if postgresql:
-        arguments = {"options": f"-c lock_timeout={PATIENCE * 1000} -c timezone=utc", **REACH}
+        times = f"-c lock_timeout={PATIENCE * 1000} -c statement_timeout={seconds * 1000:.0f}"
+        arguments = {"options": f"{times} -c timezone=utc", **REACH}
         return create_engine(url, pool_use_lifo=True, pool_pre_ping=True, connect_args=arguments)
     engine = create_engine(url, pool_use_lifo=True, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    if seconds:
+        event.listen(engine, "connect", _watch_sqlite)
+        event.listen(engine, "begin", partial(_limit_sqlite, seconds))
     event.listen(engine, "checkin", _end_sqlite)
     return engine
 
@@ -42,6 +56,24 @@ def _set_up_sqlite(dbapi_connection: Any, _: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     connection.connection.dbapi_connection.execute("BEGIN")
+
+
+def _watch_sqlite(dbapi_connection: Any, record: Any) -> None:
+    def is_over() -> bool:
+        return bool(monotonic() > record.info["until"])
+
+    dbapi_connection.set_progress_handler(is_over, STEPS)
+
+
+def _limit_sqlite(seconds: float, connection: Any) -> None:
+    connection.info["until"] = monotonic() + seconds
+
+
+def took_too_long(error: Exception) -> bool:
+    """Whether this is the database's own end to what took longer than it may."""
+    reason = getattr(error, "orig", None)
+    code = getattr(reason, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_INTERRUPT or isinstance(reason, QueryCanceled)
 
 
 def _end_sqlite(dbapi_connection: Any, _: Any) -> None:

@@ -14,6 +14,8 @@ from models.base import SLUG_LENGTH
 from models.dates import CLOSED_FORM, FORM, is_open, span
 from models.vocabulary import Vocabulary
 
+from .limits import Entries
+
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 # The shape of a BCP 47 tag.
@@ -215,12 +217,12 @@ def anything(description: str, *, example: Any = None) -> fields.Raw:
 
 
 def each(inner: fields.Field[Any] | type[Schema], description: str) -> fields.List[Any]:
-    """A list, at most 1000 entries long, empty where nothing is said."""
+    """A list, empty where nothing is said."""
     entry = inner if isinstance(inner, fields.Field) else fields.Nested(inner)
     # Null stands for nothing inside a document; a list has entries, or none.
     entry.required, entry.allow_none, entry.load_default = True, False, missing
     options = _options(description, False, list, None)
-    return fields.List(entry, validate=validate.Length(max=1000), **options)
+    return fields.List(entry, validate=Entries(), **options)
 
 
 def nested(schema: type[Schema], description: str) -> fields.Nested:

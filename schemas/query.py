@@ -17,7 +17,10 @@ from models.dates import span
 from models.vocabulary import Vocabulary
 
 from .fields import Choice, Form, Word, slug_rules
+from .limits import PageSize
 
+# The items of a page where nothing is said.
+PAGE = 50
 # Of one kind, in one answer. Ask for smaller pages, or read the list of that kind itself.
 MOST_INCLUDED = 1000
 # What an answer has room for in JSON alone.
@@ -66,8 +69,8 @@ class PageQuery(ma.Schema):
         unknown = ma.RAISE
 
     limit = Natural(
-        load_default=50,
-        validate=validate.Range(min=1, max=200),
+        load_default=PAGE,
+        validate=PageSize(min=1),
         metadata={"description": "How many items a page has at most."},
     )
     cursor = fields.String(

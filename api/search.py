@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
 from flask import Response
-from sqlalchemy import select
 
-from models import inclusion, search, store
+from models import connection, inclusion, search, store
 from models.words import Term, parse
 from schemas import KINDS, RecordSchema
 from schemas.search import SearchQuery, SearchResultsSchema, texts_of, title_of
@@ -58,15 +58,15 @@ EXAMPLE = examples.page(
 def get_results(asked: dict[str, Any]) -> Response:
     query, kinds = asked["q"], asked["record"]
     store.hold_still()
-    found = search.ranked(kinds, query)
-    order, about = [*found.c], {"q": query, "record": kinds}
-    best = select(found).order_by(*order)
-    rows, following = cut(best, order, asked["limit"], asked.get("cursor"), about)
+    about = {"q": query, "record": kinds}
+    best = partial(search.ranked, kinds, query)
+    rows, following = cut(best, search.ORDER, asked["limit"], asked.get("cursor"), about)
+    counted = connection().execute(*search.counts(kinds, query))
     return envelope(
         _hits(rows, parse(query)),
         following,
-        search.count(kinds, query) if asked["total"] else None,
-        head={"counts": search.counts(kinds, query), "ranked": search.RANKED},
+        connection().scalar(*search.count(kinds, query)) if asked["total"] else None,
+        head={"counts": {k: n for k, n in sorted(counted) if n}, "ranked": search.RANKED},
     )
 
 

@@ -17,46 +17,48 @@ Span = tuple[int, int]
 def snippet(texts: Sequence[str], terms: Sequence[Term]) -> str:
     """The passage of the text in which most of the terms are found; of equal ones the first."""
     wanted = [term for term in terms if term.wanted]
-    best = max(texts, key=lambda text: _found(joined(text), wanted))
-    spans = [(word.start, word.end) for word in located(best)]
-    marks = list(_marks(best, wanted))
-    begin, end = _passage(spans, marks, len(best))
+    needles = [term.needle for term in wanted]
+    best = max(texts, key=lambda text: _found(joined(text), needles))
+    words = list(located(best))
+    marks = list(_marks(words, wanted))
+    begin, end = _passage(words, marks, len(best))
     shown = [mark for mark in marks if mark[1] <= end]
     html = "".join(_pieces(best, begin, end, shown))
     before, after = "… " if begin else "", " …" if end < len(best) else ""
     return before + re.sub(r"\s+", " ", html).strip() + after
 
 
-def _found(folded: str, terms: Sequence[Term]) -> int:
-    return sum(term.needle in folded for term in terms)
+def _found(folded: str, needles: Sequence[str]) -> int:
+    return sum(needle in folded for needle in needles)
 
 
-def _marks(text: str, terms: Sequence[Term]) -> Iterator[Span]:
-    """Where in the text the terms are, from left to right, none within another."""
-    found = list(located(text))
+def _marks(words: Sequence[Word], terms: Sequence[Term]) -> Iterator[Span]:
+    """Where the terms are, from left to right, none within another."""
     number = 0
-    while number < len(found):
-        lengths = [len(t.words) for t in terms if _begins(found[number:], t)]
+    while number < len(words):
+        lengths = [len(term.words) for term in terms if _begins(words, number, term)]
         if lengths:
-            yield found[number].start, found[number + max(lengths) - 1].end
+            yield words[number].start, words[number + max(lengths) - 1].end
         number += max(lengths, default=1)
 
 
-def _begins(words: Sequence[Word], term: Term) -> bool:
-    """Whether the term is what the words begin with."""
-    side_by_side = " ".join(word.text for word in words[: len(term.words)])
+def _begins(words: Sequence[Word], number: int, term: Term) -> bool:
+    """Whether the term is what the words begin with, from that number on."""
+    if not words[number].text.startswith(term.words[0]):
+        return False
+    side_by_side = " ".join(word.text for word in words[number : number + len(term.words)])
     return f" {side_by_side} ".startswith(term.needle)
 
 
-def _passage(words: Sequence[Span], marks: Sequence[Span], length: int) -> Span:
+def _passage(words: Sequence[Word], marks: Sequence[Span], length: int) -> Span:
     """Where the passage begins and ends: at words, around the first mark."""
     first = marks[0] if marks else (0, 0)
-    begin = next((start for start, _ in words if start >= first[0] - BEFORE), 0)
+    begin = next((word.start for word in words if word.start >= first[0] - BEFORE), 0)
     if first[0] <= BEFORE:
         begin = 0
     if length - begin <= LENGTH:
         return begin, length
-    ends = [end for _, end in words if first[1] < end <= begin + LENGTH]
+    ends = [word.end for word in words if first[1] < word.end <= begin + LENGTH]
     return begin, max([*ends, first[1]])
 
 

@@ -45,7 +45,8 @@ def title_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> str:
     """What to call a record in a list of several kinds: the first text that every one has."""
     declared = schema._declared_fields.items()
     name = next(name for name, f in declared if isinstance(f, Text) and f.required)
-    return shorten(document[name], TITLE_LENGTH, placeholder=" …")
+    title = " ".join(document[name].split())
+    return title if len(title) <= TITLE_LENGTH else shorten(title, TITLE_LENGTH, placeholder=" …")
 
 
 def _kind(**options: Any) -> Choice:

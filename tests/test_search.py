@@ -92,7 +92,7 @@ def test_the_osaka_statement_about_meddling_is_found_with_its_words_marked(clien
         "next_cursor": None,
         "total": 1,
         "counts": {"statement": 1},
-        "ranked": 1000,
+        "ranked": 500,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -113,7 +114,7 @@ def get_trajectory(asked: dict[str, Any], slug: str) -> Response:
     found = chronology(asked)
     store.hold_still()
     records.must_exist({Topic: [slug], Leader: asked["leader"]})
-    rows, following = records.cut(*part(found, found.entries_with(slug), asked))
+    rows, following = records.cut(*part(found, partial(found.about, slug), asked))
     told = account.accounts([row.slug for row in rows], slug)
     items = [render(_entry(row, told[row.slug], slug)) for row in rows]
     return records.envelope(items, following)

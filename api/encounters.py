@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from flask import Response
 from sqlalchemy import select
 
-from models import Leader, Meeting, connection, counterpart, store
+from models import Leader, counterpart, store
 from models.encounter import Chronology
 from schemas import LeaderSchema, MeetingSchema
 from schemas.encounter import (
@@ -56,13 +56,14 @@ def get_encounters(asked: dict[str, Any]) -> Response:
     found = chronology(asked)
     store.hold_still()
     records.must_exist({Leader: asked["leader"]})
+    wanted = part(found, found.meetings, asked)
     if form := formats.chosen():
-        return records.in_format(MeetingSchema, form, part(found, found.meetings(), asked))
-    rows, following = records.cut(*part(found, found.entries(), asked))
+        return records.in_format(MeetingSchema, form, wanted)
+    rows, following = records.cut(*wanted)
     sums, entries = found.sums()
     head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums}
     total = entries if asked["total"] else None
-    return records.envelope(_entries(rows), following, total, head=head)
+    return records.envelope([_entry(row) for row in rows], following, total, head=head)
 
 
 def chronology(asked: Mapping[str, Any]) -> Chronology:
@@ -78,16 +79,10 @@ def part(found: Chronology, entries: Any, asked: Mapping[str, Any]) -> records.P
     return records.Part(entries, found.order, asked["limit"], asked.get("cursor"), bound)
 
 
-def _entries(rows: Sequence[Any]) -> list[str]:
-    """Encounters as JSON texts. The meeting's document is one already: it is put in as it is."""
-    found = select(Meeting.slug, Meeting.document).where(Meeting.slug.in_(r.slug for r in rows))
-    documents = {row.slug: row.document for row in connection().execute(found)}
-    return [f'{{"meeting":{documents[row.slug]},{_place(row)[1:]}' for row in rows]
-
-
-def _place(row: Any) -> str:
-    """An encounter's place in the chronology."""
-    return render({n: getattr(row, n) for n in ("ordinal", "days_since_previous")})
+def _entry(row: Any) -> str:
+    """An encounter as a JSON text. The meeting's document is one already: it is put in as it is."""
+    place = render({n: getattr(row, n) for n in ("ordinal", "days_since_previous")})
+    return f'{{"meeting":{row.document},{place[1:]}'
 
 
 def _row(row: Any) -> str:

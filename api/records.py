@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn
 
 import orjson
 from flask import Response, request, url_for
 from marshmallow import Schema
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 from werkzeug.exceptions import HTTPException
 
 from models import Record, Revision, connection, store
@@ -58,16 +58,24 @@ def _document(model: type[Record], slug: str) -> str | None:
 
 def must_exist(wanted: Mapping[type[Record], Sequence[str]]) -> None:
     """Raises 404 or 410 where one of the records is not there. One statement for all of them."""
-    found = (
-        select(literal(model.record), model.slug).where(
-            model.slug.in_([*filter(slug_is_well_formed, slugs)])
-        )
-        for model, slugs in wanted.items()
-    )
-    there = {(record, slug) for record, slug in connection().execute(union_all(*found))}
-    for model, slug in ((model, slug) for model, slugs in wanted.items() for slug in slugs):
+    asked = [(model, slug) for model, slugs in wanted.items() for slug in slugs]
+    sought = _sought(tuple(model for model, _ in asked))
+    slugs = {f"slug_{n}": s if slug_is_well_formed(s) else "" for n, (_, s) in enumerate(asked)}
+    there = {tuple(row) for row in connection().execute(sought, slugs)}
+    for model, slug in asked:
         if (model.record, slug) not in there:
             absent(model, slug)
+
+
+@lru_cache(maxsize=100)
+def _sought(models: Sequence[type[Record]]) -> Any:
+    """Which of so many records are there, each as kind and slug."""
+    return union_all(
+        *(
+            select(literal(model.record), model.slug).where(model.slug == bindparam(f"slug_{n}"))
+            for n, model in enumerate(models)
+        )
+    )
 
 
 def absent(model: type[Record], slug: str) -> NoReturn:

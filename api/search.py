@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from flask import Response
 
-from models import connection, inclusion, search, store
+from models import connection, inclusion, matches, store
 from models.words import Term, parse
 from schemas import KINDS, RecordSchema
 from schemas.search import SearchQuery, SearchResultsSchema, texts_of, title_of
@@ -39,7 +39,7 @@ def _hit(
 
 EXAMPLE = examples.page(
     _hit(KINDS["meeting"], examples.read(KINDS["meeting"]), 2.428, parse("idlib"))
-) | {"counts": {"meeting": 1}, "ranked": search.RANKED}
+) | {"counts": {"meeting": 1}, "ranked": matches.RANKED}
 
 
 @blp.route("/search")
@@ -59,14 +59,14 @@ def get_results(asked: dict[str, Any]) -> Response:
     query, kinds = asked["q"], asked["record"]
     store.hold_still()
     about = {"q": query, "record": kinds}
-    best = partial(search.ranked, kinds, query)
-    rows, following = cut(best, search.ORDER, asked["limit"], asked.get("cursor"), about)
-    counted = connection().execute(*search.counts(kinds, query))
+    best = partial(matches.ranked, kinds, query)
+    rows, following = cut(best, matches.ORDER, asked["limit"], asked.get("cursor"), about)
+    counted = connection().execute(*matches.counts(kinds, query))
     return envelope(
         _hits(rows, parse(query)),
         following,
-        connection().scalar(*search.count(kinds, query)) if asked["total"] else None,
-        head={"counts": {k: n for k, n in sorted(counted) if n}, "ranked": search.RANKED},
+        connection().scalar(*matches.count(kinds, query)) if asked["total"] else None,
+        head={"counts": {k: n for k, n in sorted(counted) if n}, "ranked": matches.RANKED},
     )
 
 

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from .base import code_points, connection
-from .filters import AnyOf, Condition, alike, not_after, not_before
+from .dates import earliest, latest
+from .filters import AnyOf, alike
+from .listing import Asked, Key, after
 from .meeting import Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
 
@@ -36,57 +53,54 @@ def date(day_and_date: ColumnElement[str]) -> ColumnElement[str]:
 
 
 Filters = Mapping[str, Sequence[str]]
+# What a filter compares is its value, but for these a day.
+_DAYS = {"date_from": earliest, "date_to": latest}
+
+
+class Shape(NamedTuple):
+    """A chronology but for its values: how many leaders, and how many values each filter has."""
+
+    leaders: int
+    filters: tuple[tuple[str, int], ...]
+    direct: bool
 
 
 class Chronology:
     """The encounters of some leaders that pass every filter, by their earliest day and slug.
 
-    If `direct`, without the summits at which they did not meet apart.
+    If `direct`, without the summits at which they did not meet apart. Statements are made once for
+    each shape: that takes longer than to execute them.
     """
 
+    order: ClassVar[Sequence[Any]] = (column("first_day", Integer), column("slug", String))
+
     def __init__(self, leaders: Sequence[str], filters: Filters, direct: bool) -> None:
-        numbered: Any = _numbered(leaders)
-        self._own = numbered.c
-        self.order = [self._own.first_day, self._own.slug]
-        made: dict[str, Condition] = {
-            "kind": AnyOf(self._own.kind),
-            "status": AnyOf(self._own.status),
-            "date_from": not_before(self._own.last_day),
-            "date_to": not_after(self._own.first_day),
-        }
-        self._passed = [made[name](values) for name, values in filters.items()]
-        if direct:
-            self._passed.append(self._own.listed == 1)
+        numbers = tuple((name, len(values)) for name, values in filters.items())
+        self._shape = Shape(len(leaders), numbers, direct)
+        self._parameters: dict[str, Any] = {f"leader_{n}": who for n, who in enumerate(leaders)}
+        for name, values in filters.items():
+            means = _DAYS.get(name, str)
+            self._parameters |= {
+                f"asked_{name}_{n}": means(value) for n, value in enumerate(values)
+            }
 
-    def entries(self) -> Select[Any]:
-        """The encounters in order, each with its place among them."""
-        own = self._own
-        place = (own.first_day, own.slug, own.ordinal, own.days_since_previous)
-        found = select(*place, own.status, date(own.dated).label("dated_on"))
-        return found.where(*self._passed).order_by(*self.order)
+    def meetings(self, key: Key | None, limit: int | None) -> Asked:
+        """The encounters in order, each with its place among them and the meeting's document."""
+        return self._part(None, key, limit)
 
-    def meetings(self) -> Select[Any]:
-        """The same, with each meeting's document."""
-        found = self.entries().join(Meeting, Meeting.slug == self._own.slug)
-        return found.add_columns(Meeting.document)
-
-    def entries_with(self, topic: str) -> Select[Any]:
+    def about(self, topic: str, key: Key | None, limit: int | None) -> Asked:
         """The same, with what each meeting's own record says of a topic."""
-        about = and_(MeetingTopic.slug == self._own.slug, MeetingTopic.topic == topic)
-        return self.entries().outerjoin(MeetingTopic, about).add_columns(MeetingTopic.treatment)
+        return self._part(topic, key, limit)
+
+    def _part(self, topic: str | None, key: Key | None, limit: int | None) -> Asked:
+        statement = _part(self._shape, topic is not None, bool(key), limit is not None)
+        keys = {f"key_{n}": value for n, value in enumerate(key or ())}
+        given = {"topic": topic, "limit": limit}
+        return Asked(statement, {**self._parameters, **keys, **given})
 
     def sums(self) -> tuple[dict[str, Any], int]:
         """What those that count come to; and how many entries there are in all."""
-        own = self._own
-        met = own.ordinal.is_not(None)
-        by_status = select(
-            *(own.status, func.sum(own.counted).label("number"), func.count().label("entries")),
-            func.sum(case((met, own.minutes))).label("minutes"),
-            func.min(case((met, own.dated))).label("first"),
-            func.max(case((met, own.dated))).label("last"),
-        )
-        found = by_status.where(*self._passed).group_by(own.status).order_by(own.status)
-        rows = connection().execute(found).all()
+        rows = connection().execute(_sums(self._shape), self._parameters).all()
         minutes = [row.minutes for row in rows if row.minutes is not None]
         return {
             "counts": {row.status: row.number for row in rows if row.number},
@@ -96,7 +110,58 @@ class Chronology:
         }, sum(row.entries for row in rows)
 
 
-def _numbered(leaders: Sequence[str]) -> CTE:
+@lru_cache(maxsize=1000)
+def _part(shape: Shape, with_topic: bool, follows: bool, limited: bool) -> Select[Any]:
+    """The encounters in order, each with its place; those that are shown only are looked up."""
+    own, passed = _passed(shape)
+    place = (own.first_day, own.slug, own.ordinal, own.days_since_previous, own.status)
+    found = select(*place, date(own.dated).label("dated_on")).where(*passed)
+    if follows:
+        key = [bindparam(f"key_{n}", type_=c.type) for n, c in enumerate(Chronology.order)]
+        found = found.where(after([own.first_day, own.slug], key))
+    if limited:
+        found = found.order_by(own.first_day, own.slug).limit(bindparam("limit", type_=Integer))
+    shown = found.subquery("shown")
+    entries = select(*shown.c, *([MeetingTopic.treatment] if with_topic else [Meeting.document]))
+    if with_topic:
+        about = and_(MeetingTopic.slug == shown.c.slug, MeetingTopic.topic == bindparam("topic"))
+        entries = entries.select_from(shown.outerjoin(MeetingTopic, about))
+    else:
+        entries = entries.join(Meeting, Meeting.slug == shown.c.slug)
+    return entries.order_by(shown.c.first_day, shown.c.slug)
+
+
+@lru_cache(maxsize=1000)
+def _sums(shape: Shape) -> Select[Any]:
+    """By status, what the encounters that count come to."""
+    own, passed = _passed(shape)
+    met = own.ordinal.is_not(None)
+    found = select(
+        *(own.status, func.sum(own.counted).label("number"), func.count().label("entries")),
+        func.sum(case((met, own.minutes))).label("minutes"),
+        func.min(case((met, own.dated))).label("first"),
+        func.max(case((met, own.dated))).label("last"),
+    )
+    return found.where(*passed).group_by(own.status).order_by(own.status)
+
+
+def _passed(shape: Shape) -> tuple[Any, list[ColumnElement[bool]]]:
+    """The columns of the chronology, and the conditions that an entry passes the filters."""
+    own: Any = _numbered([bindparam(f"leader_{n}") for n in range(shape.leaders)]).c
+    conditions: dict[str, Callable[[Sequence[Any]], ColumnElement[bool]]] = {
+        "kind": AnyOf(own.kind),
+        "status": AnyOf(own.status),
+        "date_from": lambda days: own.last_day >= days[0],
+        "date_to": lambda days: own.first_day <= days[0],
+    }
+    passed = [
+        conditions[name]([bindparam(f"asked_{name}_{n}") for n in range(number)])
+        for name, number in shape.filters
+    ]
+    return own, [*passed, own.listed == 1] if shape.direct else passed
+
+
+def _numbered(leaders: Sequence[Any]) -> CTE:
     """Every meeting for which all of the leaders are listed, to be ordered by `first_day`, `slug`.
 
     `listed` are those that are encounters, which a summit at which they did not meet apart is not;
@@ -114,7 +179,7 @@ def _numbered(leaders: Sequence[str]) -> CTE:
     return found.cte("chronology")
 
 
-def _shared(leaders: Sequence[str]) -> CTE:
+def _shared(leaders: Sequence[Any]) -> CTE:
     """The meetings for which all of the leaders are listed. `there`: whether all of them were."""
     first, *others = parts = [aliased(Participant) for _ in leaders]
     there = and_(*(part.presence.in_(MET) for part in parts))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import CompoundSelect, Integer, Select, bindparam, literal, select, union_all
 
 from .base import Record, connection
 from .store import belongs, references, tables
@@ -16,34 +16,53 @@ from .store import belongs, references, tables
 def along_with(model: type[Record]) -> dict[str, type[Record]]:
     """The kinds of record that can be read along with a kind, by the name of their list."""
     kinds = sorted(Record.__subclasses__(), key=lambda kind: kind.__tablename__)
-    return {kind.__tablename__: kind for kind in kinds if [*_slugs(kind, model, [])]}
+    return {kind.__tablename__: kind for kind in kinds if [*_slugs(kind, model)]}
+
+
+# The slugs that are asked about, as a parameter: the statements are made once.
+_SLUGS: Any = bindparam("slugs", expanding=True)
 
 
 def documents(
     kind: type[Record], model: type[Record], slugs: Sequence[str], limit: int
 ) -> list[Any]:
     """The records of a kind that stand beside these: slug and document, at most so many."""
+    return list(connection().execute(_beside(kind, model), {"slugs": slugs, "limit": limit}))
+
+
+@cache
+def _beside(kind: type[Record], model: type[Record]) -> Select[Any, Any]:
     # One IN of all that can be, and no OR, which would have PostgreSQL read the whole table.
-    beside = kind.slug.in_(union_all(*_slugs(kind, model, slugs)))
-    found = select(kind.slug, kind.document).where(beside).order_by(kind.slug).limit(limit)
-    return list(connection().execute(found))
+    found = select(kind.slug, kind.document).where(kind.slug.in_(union_all(*_slugs(kind, model))))
+    return found.order_by(kind.slug).limit(bindparam("limit", type_=Integer))
 
 
-def _slugs(kind: type[Record], model: type[Record], slugs: Sequence[str]) -> Iterator[Select[Any]]:
+def _slugs(kind: type[Record], model: type[Record]) -> Iterator[Select[Any]]:
     """Selects of the slugs of a kind that records refer to, and of those that belong to them."""
     for part in tables(model):
         for column, target in references(part):
             if target is kind:
-                yield select(part.__table__.c[column]).where(belongs(model, part, slugs))
+                yield select(part.__table__.c[column]).where(belongs(model, part, _SLUGS))
     if kind.within and dict(references(kind))[kind.within] is model:
-        yield select(kind.slug).where(kind.__table__.c[kind.within].in_(slugs))
+        yield select(kind.slug).where(kind.__table__.c[kind.within].in_(_SLUGS))
 
 
 def of_kinds(slugs: Mapping[type[Record], Sequence[str]]) -> dict[tuple[str, str], str]:
     """The documents of records of several kinds, by kind and slug: one select."""
-    found = [
-        select(literal(model.record), model.slug, model.document).where(model.slug.in_(theirs))
-        for model, theirs in slugs.items()
-    ]
-    rows = connection().execute(union_all(*found)) if found else ()
+    if not slugs:
+        return {}
+    wanted = {model.record: theirs for model, theirs in slugs.items()}
+    rows = connection().execute(_of_kinds(tuple(slugs)), wanted)
     return {(record, slug): document for record, slug, document in rows}
+
+
+@lru_cache(maxsize=100)
+def _of_kinds(models: Sequence[type[Record]]) -> CompoundSelect[Any]:
+    return union_all(
+        *(
+            select(literal(model.record), model.slug, model.document).where(
+                model.slug.in_(bindparam(model.record, expanding=True))
+            )
+            for model in models
+        )
+    )

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .base import Entry, Record, code_points, dated, derived, owner, position, reference, word
 from .citation import Citation, rests_on
 from .identifier import Identifier, known_as
+from .matches import says
 from .name import OtherName
-from .search import says
 from .vocabularies import ParticipantCapacity
 
 

@@ -26,7 +26,7 @@ from .citation import Citation, rests_on
 from .dates import earliest, latest, meeting_day, recency
 from .filters import AnyOf, Every, not_after, not_before
 from .identifier import Identifier, known_as
-from .search import says
+from .matches import says
 from .vocabularies import (
     MeetingComposition,
     MeetingKind,

@@ -9,8 +9,8 @@ from .base import Record, code_points, word
 from .citation import Citation, rests_on
 from .filters import AnyOf
 from .identifier import Identifier, known_as
+from .matches import says
 from .name import OtherName
-from .search import says
 from .vocabularies import PartyKind
 
 

@@ -10,7 +10,7 @@ from .citation import Citation, rests_on
 from .dates import recency
 from .filters import AnyOf
 from .identifier import Identifier, known_as
-from .search import says
+from .matches import says
 from .vocabularies import SourceKind
 
 

@@ -26,7 +26,7 @@ from .citation import Citation, rests_on
 from .dates import earliest, latest, recency
 from .filters import AnyOf, Every, not_after, not_before
 from .identifier import Identifier, known_as
-from .search import says
+from .matches import says
 from .vocabularies import StatementFidelity, StatementKind, StatementPhase, TopicTreatment
 
 # Statements of no meeting, and those without a place in one, come last. The tilde sorts after

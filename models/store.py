@@ -160,10 +160,10 @@ def _erase_entries(model: type[Record], slugs: list[str]) -> None:
             connection().execute(delete(entry).where(belongs(model, entry, slugs)))
 
 
-def belongs(model: type[Record], entry: type[Base], slugs: Iterable[str]) -> ColumnElement[bool]:
-    """The condition that rows of `entry` belong to one of these records."""
+def belongs(model: type[Record], entry: type[Base], slugs: Any) -> ColumnElement[bool]:
+    """The condition that rows of `entry` belong to one of these records: a list, or a parameter."""
     columns = entry.__table__.c
-    theirs: ColumnElement[bool] = columns.slug.in_(list(slugs))
+    theirs: ColumnElement[bool] = columns.slug.in_(slugs)
     return theirs & (columns.record == model.record) if issubclass(entry, SharedEntry) else theirs
 
 

@@ -88,9 +88,9 @@ def located(text: str) -> Iterator[Word]:
             yield from _located(run[0], run.start())
 
 
-def _located(run: str, place: int) -> Iterator[Word]:
+def _located(run: str, begin: int) -> Iterator[Word]:
     letters, start, end = "", 0, 0
-    for place, character in enumerate(f"{run} ", place):
+    for place, character in enumerate(f"{run} ", begin):
         for letter in _FOLDING[ord(character)]:
             if letter != " ":
                 letters, start, end = letters + letter, start if letters else place, place

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from textwrap import shorten
 from typing import Any
 
 from marshmallow import fields
 
-from models.search import RANKED, Texts
+from models.matches import RANKED
+from models.search import Texts
 
 from . import KINDS, query
 from .base import RecordSchema
@@ -27,8 +29,22 @@ def texts_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> Texts:
 
 
 def _said(schema: Any, data: Mapping[str, Any]) -> Iterator[tuple[Text, str]]:
-    for name, field in schema._declared_fields.items():
+    for name, field in _telling(schema):
         yield from _said_in(field, data.get(name))
+
+
+@cache
+def _telling(schema: Any) -> list[tuple[str, Any]]:
+    """The fields of a schema that hold texts, at whatever depth."""
+    return [(name, f) for name, f in schema._declared_fields.items() if _tells(f)]
+
+
+def _tells(field: Any) -> bool:
+    inner = field.inner if isinstance(field, fields.List) else field
+    if isinstance(inner, fields.Nested):
+        nested: Any = inner.nested
+        return bool(_telling(nested))
+    return isinstance(inner, Text)
 
 
 def _said_in(field: Any, value: Any) -> Iterator[tuple[Text, str]]:
@@ -37,7 +53,7 @@ def _said_in(field: Any, value: Any) -> Iterator[tuple[Text, str]]:
             yield from _said_in(field.inner, entry)
     elif isinstance(field, fields.Nested):
         yield from _said(field.nested, value or {})
-    elif isinstance(field, Text) and value is not None:
+    elif value is not None:
         yield field, value
 
 
@@ -45,7 +61,8 @@ def title_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> str:
     """What to call a record in a list of several kinds: the first text that every one has."""
     declared = schema._declared_fields.items()
     name = next(name for name, f in declared if isinstance(f, Text) and f.required)
-    title = " ".join(document[name].split())
+    # What is beyond is cut before, and not for `shorten` to go through.
+    title = " ".join(document[name].split())[: TITLE_LENGTH + 1]
     return title if len(title) <= TITLE_LENGTH else shorten(title, TITLE_LENGTH, placeholder=" …")
 
 

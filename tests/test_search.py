@@ -15,7 +15,7 @@ from serving import readout
 from sqlalchemy import text
 
 from api import checking, examples
-from models import connection, make_engine, migrations, search, using
+from models import connection, make_engine, matches, migrations, using
 from models.words import joined, parse, words
 from schemas import KINDS
 from schemas.search import texts_of
@@ -290,7 +290,7 @@ def test_a_cursor_is_good_for_its_own_query_only(client):
 
 
 def test_of_a_common_word_those_written_last_are_ranked(client, monkeypatch):
-    monkeypatch.setattr(search, "RANKED", 3)
+    monkeypatch.setattr(matches, "RANKED", 3)
     answer = find(client, "the", total="true", limit=200)
     assert max(answer["counts"].values()) == answer["ranked"] == 3
     assert len(answer["items"]) == sum(answer["counts"].values()) < answer["total"]

@@ -1,0 +1,215 @@
+"""Matches: which records a query finds, and in what order.
+
+What is asked is made into statements once for each shape of a query, with parameters in the place
+of its words: that takes longer than to execute them. What the index of a database cannot tell,
+phrases for one, is looked up in the folded text. Rank is reckoned from it too, in whole numbers, so
+that both databases give the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    Text,
+    bindparam,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from .base import Record, connection
+from .filters import Found
+from .listing import Asked, Key
+from .search import Search, ids
+from .words import Term, parse
+
+# Of each kind at most so many matches are ranked, those written last: a common word is in millions.
+RANKED = 500
+# A name counts for more than a text, and what is short for more than what is long.
+NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
+
+# How each database is asked for a word, for one by its beginning, and for two.
+FTS5 = ('"{}"', '"{}"*', " AND ")
+TSVECTOR_QUERY = ("'{}'", "'{}':*", " & ")
+
+# On SQLite the index is a table, which triggers keep in step.
+_index = table("search_index", column("rowid", Integer), column("search_index"))
+
+# How many are ranked, as a parameter.
+_AT_MOST = bindparam("ranked", type_=Integer)
+
+
+class Shape(NamedTuple):
+    """A query without its words: how many of its terms are wanted, and which are looked up.
+
+    Those of several words and those that are not wanted are looked up in the texts, because the
+    index has single words: whether each of them is wanted.
+    """
+
+    dialect: str
+    wanted: int
+    looked_up: tuple[bool, ...]
+
+
+def _shaped(query: str) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a query, and the values of its parameters."""
+    terms, dialect = parse(query), connection().dialect.name
+    wanted = [term for term in terms if term.wanted]
+    looked_up = [term for term in terms if not term.wanted or len(term.words) > 1]
+    parameters: dict[str, Any] = {}
+    for n, term in enumerate(wanted, 1):
+        parameters |= {f"wanted_{n}": term.needle, f"length_{n}": len(term.needle)}
+    parameters |= {f"looked_up_{n}": term.needle for n, term in enumerate(looked_up)}
+    parameters["ranked"] = RANKED
+    if wanted:
+        parameters["match"] = _all_words(wanted, *(FTS5 if dialect == "sqlite" else TSVECTOR_QUERY))
+    return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
+
+
+def _all_words(terms: Sequence[Term], exact: str, beginning: str, conjunction: str) -> str:
+    """Every word of the terms, as an index is asked for it. No word has a sign of its own there."""
+    return conjunction.join(
+        (beginning if term.prefix and number == len(term.words) else exact).format(word)
+        for term in terms
+        for number, word in enumerate(term.words, 1)
+    )
+
+
+def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
+    """Columns of the rows of a kind that a query finds, those written last first.
+
+    All terms must be found, and one that is wanted must be among them.
+    """
+    told = [_told(number, held) for number, held in enumerate(shape.looked_up)]
+    if not shape.wanted:
+        return select(*columns, Search.id).where(false())
+    match = bindparam("match", type_=Text)
+    if shape.dialect == "sqlite":
+        id_: ColumnElement[int] = _index.c.rowid
+        found = select(*columns, id_).where(column("search_index").op("MATCH")(match))
+        # How many there are the index tells alone, if nothing has to be looked up.
+        alone = not columns and not told
+        found = found if alone else found.join_from(_index, Search, id_ == Search.id)
+    else:
+        id_ = Search.__table__.c.id
+        found = select(*columns, id_).where(Search.words.bool_op("@@")(cast(match, TSQUERY)))
+    return found.where(id_.between(*ids(record)), *told).order_by(id_.desc())
+
+
+def _told(number: int, wanted: bool) -> ColumnElement[bool]:
+    """Whether a text has a term that is looked up, or has it not."""
+    needle = bindparam(f"looked_up_{number}", type_=Text)
+    held = or_(Search.names.contains(needle), Search.texts.contains(needle))
+    return held if wanted else ~held
+
+
+def says(model: type[Record]) -> Found:
+    """The filter of a list by what a query finds."""
+    return Found(model, partial(slugs, model.record))
+
+
+def slugs(record: str, query: str) -> Select[Any]:
+    """The slugs of the records of a kind that a query finds."""
+    shape, parameters = _shaped(query)
+    found = _matching(shape, record, Search.slug).with_only_columns(Search.slug).order_by(None)
+    return found.params(parameters)
+
+
+def count(records: Sequence[str], query: str) -> Asked:
+    """How many records a query finds, however many there are."""
+    shape, parameters = _shaped(query)
+    return Asked(_count(shape, tuple(records)), parameters)
+
+
+@lru_cache(maxsize=1000)
+def _count(shape: Shape, records: tuple[str, ...]) -> Select[Any]:
+    every = union_all(*(_matching(shape, record).order_by(None) for record in records))
+    return select(func.count()).select_from(every.subquery())
+
+
+def counts(records: Sequence[str], query: str) -> Asked:
+    """How many records of each kind a query finds, up to RANKED: kind and number."""
+    shape, parameters = _shaped(query)
+    return Asked(_counts(shape, tuple(records)), parameters)
+
+
+@lru_cache(maxsize=1000)
+def _counts(shape: Shape, records: tuple[str, ...]) -> CompoundSelect[Any]:
+    found = ((record, _matching(shape, record).limit(_AT_MOST).subquery()) for record in records)
+    return union_all(*(select(literal(name), func.count()).select_from(one) for name, one in found))
+
+
+# The order of what is found: by score with a minus before it, in thousandths; then kind and slug.
+ORDER: Sequence[Any] = (
+    column("below", BigInteger),
+    column("record", String),
+    column("slug", String),
+)
+
+
+def ranked(records: Sequence[str], query: str, key: Key | None, limit: int) -> Asked:
+    """The records that a query finds, best first: those after a key, and so many at most."""
+    shape, parameters = _shaped(query)
+    parameters |= {f"key_{n}": value for n, value in enumerate(key or ())}
+    return Asked(_ranked(shape, tuple(records), bool(key)), parameters | {"limit": limit})
+
+
+@lru_cache(maxsize=1000)
+def _ranked(shape: Shape, records: tuple[str, ...], follows: bool) -> Select[Any]:
+    found = union_all(*(_scored(shape, record) for record in records)).subquery()
+    columns = [found.c[one.name] for one in ORDER]
+    best = select(*columns).order_by(*columns).limit(bindparam("limit", type_=Integer))
+    key = [bindparam(f"key_{n}", type_=one.type) for n, one in enumerate(ORDER)]
+    return best.where(tuple_(*columns) > tuple_(*key)) if follows else best
+
+
+def _scored(shape: Shape, record: str) -> Select[Any]:
+    """The newest rows of a kind that a query finds, each with its score."""
+    # What a text is without a term is measured once, in a select that stays one by itself.
+    measured = [
+        length.label(f"{name}_{number}")
+        for name, text in (("names", Search.names), ("texts", Search.texts))
+        for number, length in enumerate(_lengths(text, shape.wanted))
+    ]
+    found = _matching(shape, record, Search.slug, *measured).limit(_AT_MOST).subquery()
+    score = sum((_score(number, found.c) for number in range(1, shape.wanted + 1)), literal(0))
+    return select((-score).label("below"), literal(record).label("record"), found.c.slug)
+
+
+def _lengths(text: Any, wanted: int) -> Iterator[ColumnElement[int]]:
+    """The length of a text, and those that it has without each of the terms, counted from 1."""
+    yield func.length(text, type_=Integer)
+    for number in range(1, wanted + 1):
+        needle = bindparam(f"wanted_{number}", type_=Text)
+        yield func.length(func.replace(text, needle, ""), type_=Integer)
+
+
+def _score(number: int, lengths: Any) -> ColumnElement[int]:
+    names = _share(number, "names", NAME_SPAN, lengths)
+    return NAME_WEIGHT * names + _share(number, "texts", TEXT_SPAN, lengths)
+
+
+def _share(number: int, text: str, span: int, lengths: Any) -> ColumnElement[int]:
+    """0 to 1000: how much a text is about a term. More of the same counts less and less."""
+    length, without = lengths[f"{text}_0"], lengths[f"{text}_{number}"]
+    times = (length - without) // bindparam(f"length_{number}", type_=Integer)
+    weight: ColumnElement[int] = span * (times + 1) + length
+    share: ColumnElement[int] = literal(1000 * span, BigInteger) * times // weight
+    return share

@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from models import Token, bulk, connection, make_engine, using
 from models.base import now
+from models.draft import Draft
 from models.migrations import upgrade
 from models.vocabularies import Scope
 from schemas.limits import keep_to
@@ -116,7 +117,7 @@ def load(names: tuple[str, ...], batch: int | None, note: str | None) -> None:
     click.echo(f"{counts.read} documents read, {counts.changed} changed.")
 
 
-def _lines(names: Iterable[str]) -> Iterator[loading.Line]:
+def _lines(names: Iterable[str]) -> Iterator[Draft]:
     for name in names:
         try:
             with click.open_file(name, "rb") as file:

@@ -19,6 +19,7 @@ from schemas import (
     RecordSchema,
     SourceSchema,
 )
+from schemas.draft import draft
 from schemas.merging import Contradiction
 
 from .errors import Problem
@@ -139,7 +140,8 @@ def _write(
         counts["left alone"] += len(alone)
         for note, slugs in ((CREATED, checked.keys() - kept), (CHANGED, kept.keys() - alone)):
             writing.note = note
-            actions = writing.save(schema, [checked[s] for s in sorted(slugs - alone)])
+            drafts = [draft(schema, checked[slug]) for slug in sorted(slugs - alone)]
+            actions = writing.save(schema, drafts)
             counts.update(_said(action) for action in actions.values())
     return counts
 

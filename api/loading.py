@@ -11,17 +11,19 @@ from importlib.resources import files
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from sqlalchemy import select
 
-from models import Revision, connection
-from schemas import KINDS, RecordSchema
+from models import Record, Revision, connection
+from models.draft import Draft
+from schemas import KINDS
+from schemas.draft import draft
 from schemas.limits import keep_to, limits
 from schemas.text import Malformed, parse
 
 from .errors import Problem
-from .writing import Kind, Writing, check
+from .writing import Writing, check
 
 # How many documents go to the database at once. More is hardly faster, and takes memory.
 CHUNK = 500
@@ -35,15 +37,7 @@ class LoadError(Exception):
     """A document that cannot be loaded; says which and why."""
 
 
-class Line(NamedTuple):
-    """A document of a file, with the place where it stands."""
-
-    place: str
-    schema: type[RecordSchema]
-    data: dict[str, Any]
-
-
-Checked = tuple[list[Line], LoadError | None]
+Checked = tuple[list[Draft], LoadError | None]
 
 
 @dataclass
@@ -54,7 +48,7 @@ class Counts:
     changed: int = 0
 
 
-def lines(name: str, file: IO[bytes]) -> Iterator[Line]:
+def lines(name: str, file: IO[bytes]) -> Iterator[Draft]:
     """The documents of a file: NDJSON, or one JSON document or array over several lines."""
     first = file.readline()
     try:
@@ -68,7 +62,7 @@ def lines(name: str, file: IO[bytes]) -> Iterator[Line]:
     yield from _checked(texts)
 
 
-def _checked(texts: Iterator[Text]) -> Iterator[Line]:
+def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
     """The documents of many lines: they are checked beside, while those before are written."""
     chunk = list(islice(texts, CHUNK))
     if len(chunk) < CHUNK:
@@ -97,7 +91,7 @@ def _check_all(texts: Iterable[Text]) -> Checked:
     return checked, None
 
 
-def _good(checked: Checked) -> Iterator[Line]:
+def _good(checked: Checked) -> Iterator[Draft]:
     yield from checked[0]
     if checked[1]:
         raise checked[1]
@@ -110,13 +104,13 @@ def _parsed(place: str, text: bytes) -> Any:
         raise LoadError(f"{place}: {error}") from None
 
 
-def _line(place: str, data: Any) -> Line:
+def _line(place: str, data: Any) -> Draft:
     kind = data.get("record") if isinstance(data, dict) else None
     if not isinstance(kind, str) or kind not in KINDS:
         raise LoadError(f"{place}: a document says in “record” what it is: {', '.join(KINDS)}.")
     schema = KINDS[kind]
     try:
-        return Line(place, schema, check(schema, data))
+        return draft(schema, check(schema, data))
     except Problem as problem:
         raise LoadError(_sentence(problem, f"{place}: {kind} {data.get('slug')}")) from None
 
@@ -126,7 +120,7 @@ def _sentence(problem: Problem, about: str | None) -> str:
     return f"{about}: {'; '.join(said) or problem.description}"
 
 
-def load(documents: Iterable[Line], by: str, note: str | None, batch: int | None = None) -> Counts:
+def load(documents: Iterable[Draft], by: str, note: str | None, batch: int | None = None) -> Counts:
     """Write documents, replacing by slug. Raises LoadError.
 
     All or nothing, or `batch` documents at a time.
@@ -140,18 +134,18 @@ def load(documents: Iterable[Line], by: str, note: str | None, batch: int | None
     return counts
 
 
-def _load(documents: Iterable[Line], by: str, note: str | None, counts: Counts) -> None:
+def _load(documents: Iterable[Draft], by: str, note: str | None, counts: Counts) -> None:
     writing = Writing(by, note)
     for chunk in _chunks(documents):
-        for schema, same_kind in chunk.items():
-            actions = writing.save(schema, list(same_kind.values()))
+        for model, same_kind in chunk.items():
+            actions = writing.save(KINDS[model.record], list(same_kind.values()))
             counts.read += len(same_kind)
             counts.changed += sum(action is not None for action in actions.values())
     writing.commit()
 
 
-def _parts(documents: Iterable[Line], size: int) -> Iterator[list[Line]]:
-    part: list[Line] = []
+def _parts(documents: Iterable[Draft], size: int) -> Iterator[list[Draft]]:
+    part: list[Draft] = []
     for line in documents:
         part.append(line)
         if len(part) == size:
@@ -161,15 +155,15 @@ def _parts(documents: Iterable[Line], size: int) -> Iterator[list[Line]]:
         yield part
 
 
-def _chunks(documents: Iterable[Line]) -> Iterator[Mapping[Kind, dict[str, dict[str, Any]]]]:
+def _chunks(documents: Iterable[Draft]) -> Iterator[Mapping[type[Record], dict[str, Draft]]]:
     """Chunks, by kind, in which each slug comes once: what comes later replaces what was before."""
-    chunk: dict[Kind, dict[str, dict[str, Any]]] = defaultdict(dict)
+    chunk: dict[type[Record], dict[str, Draft]] = defaultdict(dict)
     size = 0
-    for _, schema, data in documents:
-        if size == CHUNK or data["slug"] in chunk[schema]:
+    for one in documents:
+        if size == CHUNK or one.slug in chunk[one.model]:
             yield chunk
             chunk, size = defaultdict(dict), 0
-        chunk[schema][data["slug"]] = data
+        chunk[one.model][one.slug] = one
         size += 1
     yield chunk
 
@@ -178,11 +172,11 @@ def load_seeds() -> Counts:
     """Write the seeds whose slug never existed: what users changed or removed stays so."""
     found = select(Revision.record, Revision.slug).distinct()
     known = {(record, slug) for record, slug in connection().execute(found)}
-    fresh = [s for s in seeds() if (s.schema.model.record, s.data["slug"]) not in known]
+    fresh = [s for s in seeds() if (s.model.record, s.slug) not in known]
     return load(fresh, "readout init", "Seeds") if fresh else Counts()
 
 
-def seeds() -> Iterator[Line]:
+def seeds() -> Iterator[Draft]:
     """The seeds in the order of a dump."""
     for schema in KINDS.values():
         folder = Path(str(files("seeds"))) / schema.model.__tablename__

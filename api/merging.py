@@ -9,6 +9,7 @@ from flask import Response, request
 
 from models import store
 from schemas import KINDS, ProblemCode, RecordSchema
+from schemas.draft import draft
 from schemas.fields import slug_is_well_formed
 from schemas.included import answered
 from schemas.merging import Contradiction, MergerSchema, absorbed
@@ -88,7 +89,7 @@ class _Merging:
             # It stood under the one that goes, and comes to stand in its place.
             new[above] = old[above]
         merged = absorbed(self._renamed(self.schema, new), old)
-        self.writing.save(self.schema, [check(self.schema, merged)])
+        self.writing.save(self.schema, [draft(self.schema, check(self.schema, merged))])
 
     def move_references(self) -> None:
         """Let every document that refers to the one refer to the other, some at a time."""
@@ -97,7 +98,7 @@ class _Merging:
             while slugs := store.referring(kind.model, self.schema.model, self.slug, CHUNK):
                 rows = current(kind.model, slugs)
                 documents = [without_read_only(rows[slug].document) for slug in slugs]
-                self.writing.save(kind, [self._renamed(kind, one) for one in documents])
+                self.writing.save(kind, [draft(kind, self._renamed(kind, d)) for d in documents])
 
     def _renamed(self, kind: type[RecordSchema], document: Mapping[str, Any]) -> dict[str, Any]:
         try:

@@ -18,6 +18,7 @@ from models.vocabularies import ChangeAction
 from schemas import KINDS, ProblemCode, RecordSchema
 from schemas.base import rfc3339
 from schemas.claim import claims_of
+from schemas.draft import draft
 from schemas.fields import slug_is_well_formed
 from schemas.text import render
 
@@ -214,7 +215,7 @@ def create(schema: type[RecordSchema]) -> Response:
         hint = " PUT with If-None-Match: * brings a removed one back." if back else ""
         detail = f"The slug “{slug}” is taken.{hint}"
         raise Problem(ProblemCode.slug_taken, detail, [at("/slug", detail)])
-    writing.save(schema, [data])
+    writing.save(schema, [draft(schema, data)])
     return written(writing, schema, slug, 201)
 
 
@@ -231,7 +232,7 @@ def replace(schema: type[RecordSchema], slug: str) -> Response:
     must_match(before.encode() if before is not None else None)
     if before is None and not request.if_none_match.star_tag:
         _must_never_have_been(schema.model, slug)
-    writing.save(schema, [data])
+    writing.save(schema, [draft(schema, data)])
     return written(writing, schema, slug, 201 if before is None else 200)
 
 
@@ -252,7 +253,7 @@ def merge(schema: type[RecordSchema], slug: str) -> Response:
     if data["slug"] != slug:
         raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
     must_match(before.encode())
-    writing.save(schema, [data])
+    writing.save(schema, [draft(schema, data)])
     return written(writing, schema, slug, 200)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models import search, store, survey
+from models.search import folded
 from schemas import KINDS, RecordSchema
 from schemas.base import finish
 from schemas.part import complete
@@ -24,7 +25,7 @@ def rerender(records: Iterable[str]) -> None:
             told = store.read(schema.model, [row.slug for row in rows])
             texts = [{"slug": r.slug, "document": _text(schema, told[r.slug], r)} for r in rows]
             store.update_rows(schema.model, texts)
-            said = {slug: texts_of(schema, document) for slug, document in told.items()}
+            said = {slug: folded(texts_of(schema, document)) for slug, document in told.items()}
             search.write(record, said, [*said])
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import Record, Revision, connection, store
+from models import Record, Revision, connection
+from models.row import referred, taken_apart
 from models.vocabularies import ChangeAction
 from schemas import RecordSchema
 from schemas.merging import renamed
@@ -33,7 +34,7 @@ class Successors:
 
     def followed(self, kind: type[RecordSchema], document: dict[str, Any]) -> dict[str, Any]:
         """A checked document with what others were merged into. Raises Contradiction."""
-        for model, slug in {(m, s) for m, s, _ in store.referred(store.rows(kind.model, document))}:
+        for model, slug in {(m, s) for m, s, _ in referred(taken_apart(kind.model, document))}:
             if (into := self.of(model.record, slug)) != slug:
                 document = replaced(kind, document, model, slug, into)
         return document
@@ -45,7 +46,7 @@ def replaced(
     """The document with one record in the place of another. Raises Contradiction."""
     pointers = [
         pointer
-        for target, slug, pointer in store.referred(store.rows(kind.model, document))
+        for target, slug, pointer in referred(taken_apart(kind.model, document))
         if (target, slug) == (model, old)
     ]
     return renamed(document, pointers, model.record, old, new)

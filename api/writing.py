@@ -12,18 +12,22 @@ from sqlalchemy import func, select
 
 from models import Coverage, Meeting, Record, Revision, Turn, connection, store
 from models.bulk import insert_rows
+from models.draft import Draft
+from models.row import Values, referred, taken_apart
 from models.vocabularies import ChangeAction
-from schemas import ProblemCode, RecordSchema
-from schemas.base import finish
+from schemas import KINDS, ProblemCode, RecordSchema
+from schemas.base import ending
 from schemas.citation import moved_errors
 from schemas.part import READ_ONLY, ready
-from schemas.search import texts_of
-from schemas.text import render
 
 from .errors import Problem, at, invalid, pointed
 
 Kind = type[RecordSchema]
-Document = Mapping[str, Any]
+# The columns of a revision, as `Writing` tells what was changed.
+REVISION = (
+    *("seq", "record", "slug", "action", "version", "document"),
+    *("at", "by", "note", "merged_into"),
+)
 
 
 def check(schema: type[Schema], data: Any) -> dict[str, Any]:
@@ -45,32 +49,30 @@ class Writing:
         self.by = by
         self.note = note
         self.turn = Turn.take()
-        # References to records that are not there, or not yet: by kind, slug, then by whom.
-        self.awaited: dict[type[Record], dict[str, tuple[Kind, Document]]] = defaultdict(dict)
-        # Documents that stand under another one, which must not stand under them.
-        self.under: list[tuple[Kind, str]] = []
+        # The records that were referred to and were not there, or not yet.
+        self.awaited: dict[type[Record], set[str]] = defaultdict(set)
+        # Those that stood under themselves when they were written.
+        self.circling: dict[Kind, set[str]] = defaultdict(set)
 
-    def save(self, schema: Kind, documents: Sequence[Document]) -> dict[str, ChangeAction | None]:
+    def save(self, schema: Kind, drafts: Sequence[Draft]) -> dict[str, ChangeAction | None]:
         """Create or replace records of a kind; each slug comes once. None: it is as it was.
 
-        `documents` have been through `check`. Raises 409 or 422.
+        Raises 409 or 422.
         """
-        before = current(schema.model, [d["slug"] for d in documents])
-        changed = [d for d in documents if not _same(d, before.get(d["slug"]))]
+        before = current(schema.model, [d.slug for d in drafts])
+        changed = [d for d in drafts if not _same(d, before.get(d.slug))]
         _citations_go_along(schema, changed, before)
         _identifiers_are_free(schema, changed)
-        versions = _last_versions(schema.model, [d["slug"] for d in changed])
+        versions = _last_versions(schema.model, [d.slug for d in changed])
         _none_was_merged(schema, changed, versions)
-        finished = {
-            d["slug"]: self._finished(schema, d, before.get(d["slug"]), versions) for d in changed
-        }
-        taken_apart = [list(store.rows(schema.model, document)) for document in changed]
-        self._await_references(schema, changed, taken_apart)
-        store.write(schema.model, taken_apart, finished, frozenset({*finished} - {*before}))
-        actions = {d["slug"]: _action(d, before, versions) for d in changed}
-        self._keep_revisions(schema, finished, actions)
+        kept = {d.slug: self._kept(d, before.get(d.slug), versions.get(d.slug)) for d in changed}
+        store.write(schema.model, changed, kept, frozenset({*kept} - {*before}))
+        self._note_what_is_open(schema, changed)
+        actions = {d.slug: _action(d, before, versions) for d in changed}
+        texts = {slug: (version, text) for slug, (version, *_, text) in kept.items()}
+        self._keep_revisions(schema, texts, actions)
         _count(schema, [before[slug] for slug in actions if slug in before], changed)
-        return {d["slug"]: actions.get(d["slug"]) for d in documents}
+        return {d.slug: actions.get(d.slug) for d in drafts}
 
     def remove(self, schema: Kind, slug: str) -> None:
         """Take a record out. Raises 409 where others refer to it."""
@@ -94,7 +96,7 @@ class Writing:
         version = _last_versions(schema.model, [slug])[slug].version + 1
         _count(schema, current(schema.model, [slug]).values(), [])
         store.erase(schema.model, slug)
-        removed = {slug: {"version": version, "document": None}}
+        removed = {slug: (version, None)}
         self._keep_revisions(schema, removed, {slug: action}, into)
 
     def commit(self) -> None:
@@ -102,65 +104,53 @@ class Writing:
         missing = {m: store.missing(m, slugs) for m, slugs in self.awaited.items()}
         for model, slugs in missing.items():
             for slug in sorted(slugs):
-                raise _dangling(*self.awaited[model][slug], missing)
-        for schema, slug in self.under:
-            if store.in_cycle(schema.model, slug):
+                _nobody_refers_to(model, slug, missing)
+        for schema, circling in self.circling.items():
+            for slug in sorted(store.in_cycles(schema.model, circling)):
                 raise _cycle(schema, slug)
         self.turn.keep()
         connection().commit()
 
-    def _finished(
-        self, schema: Kind, document: Document, before: Any | None, versions: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        last = versions.get(document["slug"])
+    def _kept(self, draft: Draft, before: Any | None, last: Any | None) -> Values:
+        """What the archive adds to a document: version, instants, and the finished text."""
         version = last.version + 1 if last else 1
         created_at = before.created_at if before else self.turn.at
-        text = render(finish(document, version, created_at, self.turn.at))
-        instants = {"created_at": created_at, "updated_at": self.turn.at}
-        kept = {"version": version, **instants, "document": text}
-        return {**kept, "said": texts_of(schema, document)}
+        text = draft.text[:-1] + ending(version, created_at, self.turn.at)
+        return version, created_at, self.turn.at, text
 
-    def _await_references(
-        self, schema: Kind, documents: Iterable[Document], taken_apart: Iterable[list[store.Row]]
-    ) -> None:
-        wanted: dict[type[Record], dict[str, tuple[Kind, Document]]] = defaultdict(dict)
-        for document, rows in zip(documents, taken_apart, strict=True):
-            for model, slug, _ in store.referred(rows):
-                wanted[model][slug] = (schema, document)
-            if schema.model.above and document[schema.model.above]:
-                self.under.append((schema, document["slug"]))
-        for model, references in wanted.items():
-            for slug in store.missing(model, references):
-                self.awaited[model][slug] = references[slug]
+    def _note_what_is_open(self, schema: Kind, drafts: Iterable[Draft]) -> None:
+        """Remember what may still be wrong when the turn ends, and may have become right."""
+        wanted: dict[type[Record], set[str]] = defaultdict(set)
+        for draft in drafts:
+            for model, slug in draft.references:
+                wanted[model].add(slug)
+        for model, slugs in wanted.items():
+            self.awaited[model] |= store.missing(model, slugs)
+        # A cycle is there when the last of its members is written.
+        if below := [draft.slug for draft in drafts if draft.below]:
+            self.circling[schema] |= store.in_cycles(schema.model, below)
 
     def _keep_revisions(
         self,
         schema: Kind,
-        kept: Mapping[str, Document],
+        kept: Mapping[str, tuple[int, str | None]],
         actions: Mapping[str, ChangeAction],
         into: str | None = None,
     ) -> None:
-        if not kept:
-            return
-        common = {
-            "record": schema.model.record,
-            "at": self.turn.at,
-            "by": self.by,
-            "note": self.note,
-            "merged_into": into,
-        }
+        """Keep a change of each record: its version, and the document if there is one."""
+        record, common = schema.model.record, (self.turn.at, self.by, self.note, into)
         rows = [
-            {**common, "slug": slug, "seq": self.turn.next(), "action": actions[slug].value}
-            | {name: what[name] for name in ("version", "document")}
-            for slug, what in kept.items()
+            (self.turn.next(), record, slug, actions[slug].value, version, text, *common)
+            for slug, (version, text) in kept.items()
         ]
-        insert_rows(Revision, rows)
+        insert_rows(Revision, REVISION, rows)
 
 
-def _count(schema: Kind, before: Iterable[Any], after: Iterable[Document]) -> None:
+def _count(schema: Kind, before: Iterable[Any], after: Iterable[Draft]) -> None:
     """Keep count of what the archive holds of meetings."""
     if schema.model is Meeting:
-        Coverage.count((orjson.loads(row.document) for row in before), after)
+        were = (orjson.loads(row.document) for row in before)
+        Coverage.count(were, (orjson.loads(draft.text) for draft in after))
 
 
 def current(model: type[Record], slugs: Sequence[str]) -> dict[str, Any]:
@@ -180,21 +170,19 @@ def _last_versions(model: type[Record], slugs: Sequence[str]) -> dict[str, Any]:
     return {row.slug: row for row in connection().execute(found)}
 
 
-def _none_was_merged(
-    schema: Kind, changed: Iterable[Document], versions: Mapping[str, Any]
-) -> None:
+def _none_was_merged(schema: Kind, changed: Iterable[Draft], versions: Mapping[str, Any]) -> None:
     """The address of a record that was merged leads to another one for ever. Raises 409."""
-    for document in changed:
-        last = versions.get(document["slug"])
+    for draft in changed:
+        last = versions.get(draft.slug)
         if last and last.merged_into:
-            detail = f"“{document['slug']}” was merged into “{last.merged_into}”, for good."
+            detail = f"“{draft.slug}” was merged into “{last.merged_into}”, for good."
             problem = Problem(ProblemCode.slug_taken, detail, [at("/slug", detail)])
-            problem.about = f"{schema.model.record} {document['slug']}"
+            problem.about = f"{schema.model.record} {draft.slug}"
             raise problem
 
 
-def _same(document: Document, before: Any | None) -> bool:
-    return before is not None and document == without_read_only(before.document)
+def _same(draft: Draft, before: Any | None) -> bool:
+    return before is not None and orjson.loads(draft.text) == without_read_only(before.document)
 
 
 def without_read_only(text: str) -> dict[str, Any]:
@@ -202,72 +190,65 @@ def without_read_only(text: str) -> dict[str, Any]:
     return {n: value for n, value in orjson.loads(text).items() if n not in READ_ONLY}
 
 
-def _action(
-    document: Document, before: Mapping[str, Any], versions: Mapping[str, Any]
-) -> ChangeAction:
-    if document["slug"] in before:
+def _action(draft: Draft, before: Mapping[str, Any], versions: Mapping[str, Any]) -> ChangeAction:
+    if draft.slug in before:
         return ChangeAction.updated
-    return ChangeAction.restored if document["slug"] in versions else ChangeAction.created
+    return ChangeAction.restored if draft.slug in versions else ChangeAction.created
 
 
-def _citations_go_along(
-    schema: Kind, changed: Iterable[Document], before: Mapping[str, Any]
-) -> None:
-    for document in changed:
-        row = before.get(document["slug"])
-        if row and (errors := moved_errors(orjson.loads(row.document), document)):
-            raise _about(schema, document, pointed({"citations": errors}))
+def _citations_go_along(schema: Kind, changed: Iterable[Draft], before: Mapping[str, Any]) -> None:
+    for draft in changed:
+        row = before.get(draft.slug)
+        if row and (errors := moved_errors(orjson.loads(row.document), orjson.loads(draft.text))):
+            raise _about(schema, draft.slug, pointed({"citations": errors}))
 
 
-def _identifiers_are_free(schema: Kind, changed: Sequence[Document]) -> None:
+def _identifiers_are_free(schema: Kind, changed: Sequence[Draft]) -> None:
     """Raises 409 where another record of the kind has an identifier, or two of these share one."""
-    claimed: dict[tuple[str, str], tuple[Document, int]] = {}
-    for document in changed:
-        for index, pair in enumerate(_pairs(document)):
+    claimed: dict[tuple[str, str], tuple[str, int]] = {}
+    for draft in changed:
+        for index, pair in enumerate(draft.identifiers):
             if pair in claimed:
-                raise _taken(schema, claimed[pair][0]["slug"], pair, document, index)
-            claimed[pair] = (document, index)
+                raise _taken(schema, claimed[pair][0], pair, draft.slug, index)
+            claimed[pair] = (draft.slug, index)
     if not claimed:
         return
-    written = {document["slug"] for document in changed}
+    written = {draft.slug for draft in changed}
     for slug, scheme, value in store.identified(schema.model, claimed):
         if slug not in written:
             raise _taken(schema, slug, (scheme, value), *claimed[scheme, value])
 
 
-def _pairs(document: Document) -> list[tuple[str, str]]:
-    return [(i["scheme"], i["value"]) for i in document["identifiers"]]
-
-
-def _about(schema: Kind, document: Document, errors: Iterable[dict[str, str]]) -> Problem:
+def _about(schema: Kind, slug: str, errors: Iterable[dict[str, str]]) -> Problem:
     problem = invalid(errors)
-    problem.about = f"{schema.model.record} {document['slug']}"
+    problem.about = f"{schema.model.record} {slug}"
     return problem
 
 
-def _dangling(
-    schema: Kind, document: Document, missing: Mapping[type[Record], set[str]]
-) -> Problem:
-    """All references of a document to records that are not there."""
-    errors = [
-        at(pointer, f"There is no {model.record} “{slug}”.")
-        for model, slug, pointer in store.referred(store.rows(schema.model, document))
-        if slug in missing.get(model, ())
-    ]
-    return _about(schema, document, errors)
+def _nobody_refers_to(
+    model: type[Record], slug: str, missing: Mapping[type[Record], set[str]]
+) -> None:
+    """Raises 422 with all references of one document to records that are not there."""
+    for record, name in store.referrers(model, slug, 1):
+        schema = KINDS[record]
+        document = orjson.loads(current(schema.model, [name])[name].document)
+        errors = [
+            at(pointer, f"There is no {target.record} “{named}”.")
+            for target, named, pointer in referred(taken_apart(schema.model, document))
+            if named in missing.get(target, ())
+        ]
+        raise _about(schema, name, errors)
 
 
 def _cycle(schema: Kind, slug: str) -> Problem:
     above = schema.model.above
     detail = f"By {above}, {schema.model.record} “{slug}” would come to stand under itself."
-    return _about(schema, {"slug": slug}, [at(f"/{above}", detail)])
+    return _about(schema, slug, [at(f"/{above}", detail)])
 
 
-def _taken(
-    schema: Kind, owner: str, pair: tuple[str, str], document: Document, index: int
-) -> Problem:
+def _taken(schema: Kind, owner: str, pair: tuple[str, str], slug: str, index: int) -> Problem:
     name = f"{pair[0]}:{pair[1]}"
     detail = f"{schema.model.record} “{owner}” has the identifier {name}."
     problem = Problem(ProblemCode.identifier_taken, detail, [at(f"/identifiers/{index}", detail)])
-    problem.about = f"{schema.model.record} {document['slug']}"
+    problem.about = f"{schema.model.record} {slug}"
     return problem

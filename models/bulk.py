@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from psycopg import sql
-from sqlalchemy import Dialect, Table, insert
+from sqlalchemy import Dialect, Enum
 
 from .base import Base, connection
 
@@ -18,29 +17,56 @@ ROOM = 262_144
 FEW = 20
 
 
-def insert_rows(model: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows into the table of a model, all with the same columns."""
-    table: Any = model.__table__
-    if connection().dialect.name == "postgresql" and len(values) > FEW:
-        _copy(table, values)
-    elif values:
-        connection().execute(insert(table), values)
+def insert_rows(model: type[Base], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows into the table of a model: values of these columns, in this order."""
+    if not rows:
+        return
+    insertion = _insertion(model, names, connection().dialect)
+    bound = [insertion.bound(row) for row in rows] if insertion.binds else rows
+    if connection().dialect.name == "postgresql" and len(rows) > FEW:
+        _copy(insertion.copy, bound)
+    else:
+        connection().exec_driver_sql(insertion.insert, bound)
 
 
-def _copy(table: Table, values: Sequence[Mapping[str, Any]]) -> None:
-    columns = _columns(table, connection().dialect)
-    names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns)
-    copy = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+def _copy(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     driver: Any = connection().connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(copy) as rows:
-        for row in values:
-            rows.write_row([bind(row[n]) if bind else row[n] for n, bind in columns])
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+class _Insertion(NamedTuple):
+    """How rows come into a table, and what makes of a value one that the driver takes."""
+
+    insert: str
+    copy: str
+    binds: list[tuple[int, Any]]
+
+    def bound(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, bind in self.binds:
+            values[place] = bind(values[place])
+        return tuple(values)
 
 
 @cache
-def _columns(table: Table, dialect: Dialect) -> list[tuple[str, Any]]:
-    """The columns, each with what makes a value of it one that the driver takes, if need be."""
-    return [(c.name, c.type.dialect_impl(dialect).bind_processor(dialect)) for c in table.columns]
+def _insertion(model: type[Base], names: tuple[str, ...], dialect: Dialect) -> _Insertion:
+    """Made once: SQLAlchemy would look at each value of each row again."""
+    table: Any = model.__table__
+    quote = dialect.identifier_preparer.quote
+    into = f"{quote(table.name)} ({', '.join(map(quote, names))})"
+    values = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(names))
+    kinds = [(place, table.c[name].type) for place, name in enumerate(names)]
+    # A word of a vocabulary is what it is: it was checked.
+    binds = [
+        (place, bind)
+        for place, kind in kinds
+        if not isinstance(kind, Enum)
+        and (bind := kind.dialect_impl(dialect).bind_processor(dialect))
+    ]
+    statement = " ".join(("INSERT INTO", into, "VALUES", f"({values})"))
+    return _Insertion(statement, f"COPY {into} FROM STDIN", binds)
 
 
 def expect_many() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Integer, Select, bindparam, literal, select, union_all
 
 from .base import Record, connection
-from .store import belongs, references, tables
+from .row import references, tables
+from .store import belongs
 
 
 @cache

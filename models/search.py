@@ -7,28 +7,25 @@ there are, and make no words themselves.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
 from sqlalchemy import (
     BigInteger,
-    Insert,
     Integer,
     String,
     Text,
     UniqueConstraint,
     and_,
-    bindparam,
     delete,
     func,
-    insert,
     select,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import SLUG_LENGTH, Base, code_points, connection
+from .bulk import insert_rows
 from .words import joined
 
 # How many bytes of its names, and of its other texts, a record is found by. PostgreSQL has no room
@@ -43,6 +40,14 @@ class Texts(NamedTuple):
 
     names: Sequence[str]
     texts: Sequence[str]
+
+
+class Folded(NamedTuple):
+    """The words of a record: of its names, of its texts, and each of them once."""
+
+    names: str
+    texts: str
+    words: str
 
 
 class Search(Base):
@@ -74,9 +79,11 @@ def ids(record: str) -> tuple[int, int]:
 # Writing
 
 
-def folded(said: Texts) -> tuple[str, str]:
+def folded(said: Texts) -> Folded:
     """The words of the names and of the other texts, as they are kept."""
-    return _cut(said.names, NAMES_LENGTH), _cut(said.texts, TEXTS_LENGTH)
+    names, texts = _cut(said.names, NAMES_LENGTH), _cut(said.texts, TEXTS_LENGTH)
+    distinct = {*names.split(), *texts.split()} - {BETWEEN}
+    return Folded(names, texts, " ".join(sorted(distinct)))
 
 
 def _cut(texts: Sequence[str], length: int) -> str:
@@ -87,28 +94,19 @@ def _cut(texts: Sequence[str], length: int) -> str:
     return encoded[:length].decode(errors="ignore").rpartition(" ")[0] + " "
 
 
-def write(record: str, said: Mapping[str, Texts], known: Sequence[str]) -> None:
+def write(record: str, said: Mapping[str, Folded], known: Sequence[str]) -> None:
     """Let records of a kind be found by what they say now. `known` are those that were before."""
     erase(record, known)
+    if said:
+        numbered = enumerate(said.items(), _next_id(record))
+        rows = [(number, record, slug, *words) for number, (slug, words) in numbered]
+        insert_rows(Search, ("id", "record", "slug", *Folded._fields), rows)
+
+
+def _next_id(record: str) -> int:
     first, last = ids(record)
-    common = {"record": record, "first": first, "last": last}
-    if values := [{**common, **_row(slug, texts)} for slug, texts in said.items()]:
-        connection().execute(_inserting(), values)
-
-
-@cache
-def _inserting() -> Insert:
-    """The insert of a row, which takes the next id of its kind by itself."""
-    rows = Search.__table__.alias()
-    first, last = (bindparam(name, type_=BigInteger) for name in ("first", "last"))
-    newest = select(func.max(rows.c.id)).where(rows.c.id.between(first, last)).scalar_subquery()
-    return insert(Search).values(id=func.coalesce(newest + 1, first))
-
-
-def _row(slug: str, said: Texts) -> dict[str, str]:
-    names, texts = folded(said)
-    distinct = {*names.split(), *texts.split()} - {BETWEEN}
-    return {"slug": slug, "names": names, "texts": texts, "words": " ".join(sorted(distinct))}
+    newest = connection().scalar(select(func.max(Search.id)).where(Search.id.between(first, last)))
+    return first if newest is None else newest + 1
 
 
 def erase(record: str, slugs: Sequence[str]) -> None:

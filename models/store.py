@@ -1,12 +1,10 @@
-"""Documents taken apart into rows, and put together again from them."""
+"""Documents kept as rows, and put together again from them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import chain
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -14,7 +12,6 @@ from sqlalchemy import (
     RowMapping,
     bindparam,
     delete,
-    exists,
     select,
     tuple_,
     update,
@@ -23,128 +20,32 @@ from sqlalchemy import (
 from . import search
 from .base import Base, Entry, Record, SharedEntry, connection
 from .bulk import insert_rows
+from .draft import Draft
 from .identifier import Identifier
-
-Document = Mapping[str, Any]
-Key = tuple[Any, ...]
-
-# What `write` adds to the columns that follow from the document's own fields.
-KEPT = ("version", "created_at", "updated_at", "document")
-
-
-class Row(NamedTuple):
-    """One row of a document, and the JSON Pointer of the part of the document that it holds."""
-
-    model: type[Base]
-    pointer: str
-    values: dict[str, Any]
-
-    @property
-    def key(self) -> Key:
-        """The table and the primary key of the row."""
-        return self.model, *(self.values[c.name] for c in self.model.__table__.primary_key)
-
-    def pointer_to(self, column: str) -> str:
-        """The pointer of what a column holds: `/place/country` for `place_country`."""
-        if getattr(self.model, "plain", None) == column:
-            return self.pointer
-        for name in self.model.objects:
-            if column.startswith(f"{name}_"):
-                return f"{self.pointer}/{name}/{column.removeprefix(f'{name}_')}"
-        return f"{self.pointer}/{column}"
-
-
-def rows(model: type[Record], document: Document) -> Iterator[Row]:
-    """Every row of a document: the record's own first, then those of the entries of its lists."""
-    key = {"record": model.record, "slug": document["slug"]}
-    return _rows(model, document, document, key, "")
-
-
-def _rows(
-    model: type[Base], document: Document, data: Document, key: dict[str, Any], pointer: str
-) -> Iterator[Row]:
-    members = _flat(model, data)
-    values = {
-        name: derive(document) if derive else key[name] if name in key else members.get(name)
-        for name, derive in _columns(model)
-    }
-    yield Row(model, pointer, values)
-    for name, entry_model in model.lists.items():
-        for position, entry in enumerate(data[name]):
-            entry_key = {**key, "entry": key.get("position"), "position": position}
-            entry_data = {entry_model.plain: entry} if entry_model.plain else entry
-            entry_pointer = f"{pointer}/{name}/{position}"
-            yield from _rows(entry_model, document, entry_data, entry_key, entry_pointer)
-
-
-@cache
-def _columns(model: type[Base]) -> list[tuple[str, Any]]:
-    """The columns of a table that follow from a document, each with how it is derived, if it is."""
-    columns = model.__table__.columns
-    return [(c.name, c.info.get("derive")) for c in columns if c.name not in KEPT]
-
-
-def _flat(model: type[Base], data: Document) -> Document:
-    """The data with the members of its objects beside it: `place_name` for `place.name`."""
-    if not model.objects:
-        return data
-    inner = {f"{name}_{k}": v for name in model.objects for k, v in (data[name] or {}).items()}
-    return {**data, **inner}
-
-
-@cache
-def tables(model: type[Base]) -> tuple[type[Base], ...]:
-    """The table of a kind, or of a list's entries, and those of the lists within."""
-    return (model, *(t for entry in model.lists.values() for t in tables(entry)))
-
-
-@cache
-def references(model: type[Base]) -> tuple[tuple[str, type[Record]], ...]:
-    """The columns of a table that hold the slug of another record, each with that record's kind."""
-    return tuple(
-        (column.name, _kind_of(key.column.table))
-        for column in model.__table__.columns
-        if not column.primary_key
-        for key in column.foreign_keys
-    )
-
-
-def referred(parts: Iterable[Row]) -> Iterator[tuple[type[Record], str, str]]:
-    """The records that the rows of a document refer to: kind, slug, and the pointer where."""
-    for row in parts:
-        for column, target in references(row.model):
-            if slug := row.values[column]:
-                yield target, slug, row.pointer_to(column)
-
-
-def _kind_of(table: Any) -> type[Record]:
-    return next(kind for kind in Record.__subclasses__() if kind.__table__ is table)
+from .row import KEPT, Document, Key, Values, columns, derived, references, tables
 
 
 def write(
     model: type[Record],
-    documents: Iterable[Iterable[Row]],
-    finished: Mapping[str, Document],
+    drafts: Sequence[Draft],
+    kept: Mapping[str, Values],
     new: frozenset[str],
 ) -> None:
-    """Store the rows of documents, with what `finished` has of KEPT for each slug.
-
-    Its `said` are the texts by which a search finds it. `new` are slugs that are not there yet.
-    """
-    by_table: dict[type[Base], list[dict[str, Any]]] = defaultdict(list)
-    for row in chain.from_iterable(documents):
-        by_table[row.model].append(row.values)
-    own = [
-        values | {name: finished[values["slug"]][name] for name in KEPT}
-        for values in by_table.pop(model, [])
-    ]
-    known = [values["slug"] for values in own if values["slug"] not in new]
+    """Store documents of a kind, each with its values of KEPT. `new` are not there yet."""
+    by_table: dict[type[Base], list[Values]] = defaultdict(list)
+    for draft in drafts:
+        for table, values in draft.rows.items():
+            by_table[table].extend(values)
+    names = (*columns(model), *KEPT)
+    own = dict(zip([d.slug for d in drafts], by_table.pop(model, ()), strict=True))
+    own = {slug: values + kept[slug] for slug, values in own.items()}
+    known = [slug for slug in own if slug not in new]
     _erase_entries(model, known)
-    insert_rows(model, [values for values in own if values["slug"] in new])
-    update_rows(model, [values for values in own if values["slug"] not in new])
-    for entry_model, values in by_table.items():
-        insert_rows(entry_model, values)
-    search.write(model.record, {slug: what["said"] for slug, what in finished.items()}, known)
+    insert_rows(model, names, [values for slug, values in own.items() if slug in new])
+    update_rows(model, [dict(zip(names, own[slug], strict=True)) for slug in known])
+    for table, rows in by_table.items():
+        insert_rows(table, columns(table), rows)
+    search.write(model.record, {draft.slug: draft.said for draft in drafts}, known)
 
 
 def erase(model: type[Record], slug: str) -> None:
@@ -209,7 +110,7 @@ def _together(model: type[Record], part: type[Base], slugs: Sequence[str]) -> di
 def _nested(part: type[Base], row: RowMapping) -> dict[str, Any]:
     """A row as the members of a document, objects nested again."""
     place_in_list = {"record", "entry", "position", *(["slug"] if issubclass(part, Entry) else [])}
-    names = [n for n, derive in _columns(part) if not derive and n not in place_in_list]
+    names = [n for n in columns(part) if n not in place_in_list and n not in derived(part)]
     data = {name: row[name] for name in names}
     for object_name in part.objects:
         prefix = f"{object_name}_"
@@ -265,14 +166,16 @@ def _owners(
     return connection().scalars(owners.order_by(table.c.slug).limit(limit)).all()
 
 
-def in_cycle(model: type[Record], slug: str) -> bool:
-    """Whether following `model.above` from a record leads back to it."""
+def in_cycles(model: type[Record], slugs: Iterable[str]) -> set[str]:
+    """Those of the records from which following `model.above` leads back to them: one select."""
     table: Any = model.__table__
     up = table.c[model.above]
-    above = select(up.label("slug")).where(table.c.slug == slug).cte("above", recursive=True)
+    found = select(table.c.slug.label("start"), up.label("slug")).where(table.c.slug.in_(slugs))
+    above = found.cte("above", recursive=True)
     # UNION, not UNION ALL: on a cycle that does not pass through the record it comes to an end.
-    above = above.union(select(up).where(table.c.slug == above.c.slug))
-    return bool(connection().scalar(select(exists().where(above.c.slug == slug))))
+    above = above.union(select(above.c.start, up).where(table.c.slug == above.c.slug))
+    led_back = select(above.c.start).where(above.c.start == above.c.slug)
+    return set(connection().scalars(led_back))
 
 
 def identified(model: type[Record], pairs: Iterable[tuple[str, str]]) -> list[Any]:

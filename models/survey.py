@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from .base import Record, connection
-from .store import KEPT, Key, belongs, tables
+from .row import KEPT, Key, tables
+from .store import belongs
 
 # How many records are held at once.
 CHUNK = 500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, pre_load, validates_schema
@@ -14,6 +15,7 @@ from models import Record
 from . import fields
 from .citation import CitationSchema, path_errors
 from .part import READ_ONLY, Part
+from .text import render
 
 
 class IdentifierSchema(Part):
@@ -92,8 +94,18 @@ def finish(
     data: Mapping[str, Any], version: int, created_at: datetime, updated_at: datetime
 ) -> dict[str, Any]:
     """The finished document: what was loaded, with what the archive adds."""
+    return {**data, **_added(version, created_at, updated_at)}
+
+
+@lru_cache(maxsize=1024)
+def ending(version: int, created_at: datetime, updated_at: datetime) -> str:
+    """How the text of a document goes on where its last brace was, to be that of a finished one."""
+    return f",{render(_added(version, created_at, updated_at))[1:]}"
+
+
+def _added(version: int, created_at: datetime, updated_at: datetime) -> dict[str, Any]:
     instants = {"created_at": rfc3339(created_at), "updated_at": rfc3339(updated_at)}
-    return {**data, "version": version, **instants}
+    return {"version": version, **instants}
 
 
 def rfc3339(instant: datetime) -> str:

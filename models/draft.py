@@ -1,0 +1,29 @@
+"""Drafts: documents that were found good, with all that follows from them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .base import Base, Record
+from .row import Values
+from .search import Folded
+
+
+class Draft(NamedTuple):
+    """A document ready to be kept. It is made of plain values, cheap to hand to another process."""
+
+    model: type[Record]
+    slug: str
+    # As it was given; what the archive adds comes after it.
+    text: str
+    # By table, as `row.columns` has them.
+    rows: Mapping[type[Base], list[Values]]
+    # The records it refers to: kind and slug.
+    references: frozenset[tuple[type[Record], str]]
+    # What other catalogues call it: scheme and value.
+    identifiers: list[tuple[str, str]]
+    # Whether it stands under another one.
+    below: bool
+    # By which words it is found.
+    said: Folded

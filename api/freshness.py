@@ -10,6 +10,7 @@ from flask import Response, request
 from .errors import invalid, of
 
 HEADER = "Readout-Seq"
+MOST = 10**18 - 1
 
 
 def tell(response: Response, seq: int) -> Response:
@@ -21,6 +22,6 @@ def tell(response: Response, seq: int) -> Response:
 def asked() -> int:
     """The change that the answer must know of; 0 where the caller does not say. Raises 422."""
     text = request.headers.get(HEADER, "0")
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST))):
         raise invalid([of(HEADER, f"“{text}” is no number of a change.")])
     return int(text)

@@ -23,6 +23,7 @@ from . import errors
 from .attributes import named_enumeration, no_null_default
 from .errors import invalid, of, parameters
 from .etag import answer
+from .freshness import MOST
 
 
 class Parser(FlaskParser):
@@ -69,7 +70,7 @@ HEADERS = {
 }
 HEADER_SCHEMAS: dict[str, dict[str, Any]] = {
     "note": {"type": "string", "maxLength": 500},
-    "seq": {"type": "integer", "minimum": 0},
+    "seq": {"type": "integer", "minimum": 0, "maximum": MOST},
 }
 ETAG = {
     "ETag": {

@@ -27,7 +27,7 @@ class IdentifierSchema(Part):
         "The catalogue; a colon would end it in filters.",
         max=100,
         required=True,
-        form="^[^:]+$",
+        form=r"^[^:\x00]+$",
         hint="A scheme has no colon, and “{input}” has one.",
         example="wikidata",
     )

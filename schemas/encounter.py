@@ -21,7 +21,7 @@ class TogetherQuery(query.PageQuery):
     leader = fields.List(
         fields.String(validate=slug_rules()),
         required=True,
-        validate=validate.Length(max=20),
+        validate=validate.Length(min=2, max=20),
         metadata={
             "description": "Those who met. Name two or more, each in a parameter of its own.",
             "examples": [["donald-trump", "vladimir-putin"]],

@@ -111,7 +111,7 @@ def _read_options(field: fields.Field[Any]) -> dict[str, Any]:
 
 @cache
 def as_patch(schema: type[Part]) -> type[ma.Schema]:
-    """The component of a merge patch: every property may be left out; null takes it away."""
+    """The component of a merge patch: every property may be left out, null takes one away."""
     members = {
         name: _patch_field(field)
         for name, field in schema._declared_fields.items()
@@ -121,10 +121,11 @@ def as_patch(schema: type[Part]) -> type[ma.Schema]:
 
 
 def _patch_field(field: fields.Field[Any]) -> fields.Field[Any]:
+    may_go = not field.required
     if isinstance(field, fields.Nested):
-        return fields.Nested(as_patch(_schema(field)), allow_none=True, metadata=field.metadata)
+        return fields.Nested(as_patch(_schema(field)), allow_none=may_go, metadata=field.metadata)
     patch = deepcopy(field)
-    patch.required, patch.allow_none, patch.load_default = False, True, ma.missing
+    patch.required, patch.allow_none, patch.load_default = False, may_go, ma.missing
     return patch
 
 

@@ -16,7 +16,7 @@ from models import Record, inclusion
 from models.dates import span
 from models.vocabulary import Vocabulary
 
-from .fields import Choice, Form, Word, slug_rules
+from .fields import ANYTHING, Choice, Form, Word, slug_rules
 from .limits import PageSize
 
 # The items of a page where nothing is said.
@@ -25,7 +25,7 @@ PAGE = 50
 MOST_INCLUDED = 1000
 # What an answer has room for in JSON alone.
 JSON_ALONE = ("include", "total")
-IDENTIFIER = r"^[^:]+:.+$"
+IDENTIFIER = r"^[^:\x00]+:[^\x00]+$"
 INSTANT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:[.]\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$"
 DAY = r"^[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?$"
 
@@ -77,7 +77,8 @@ class PageQuery(ma.Schema):
         validate=validate.Length(min=1, max=4000),
         metadata={
             "description": "Where the page begins: `next_cursor` of the page before, with the same "
-            "filters and the same sort."
+            "filters and the same sort.",
+            "pattern": ANYTHING,
         },
     )
 
@@ -235,6 +236,7 @@ def said(**options: Any) -> fields.String:
         metadata={
             "description": "Words, all of which the record has, whatever their case and accents; "
             '`"several words"` side by side, `-word` not among them, `word*` by its beginning.',
+            "pattern": ANYTHING,
             "examples": ["syria -iran"],
         },
         **options,

@@ -53,7 +53,7 @@ class ChangeSchema(Output):
 class ChangesQuery(PageQuery):
     after = Natural(
         load_default=0,
-        validate=validate.Range(max=2**31 - 1),
+        validate=validate.Range(min=0, max=2**31 - 1),
         metadata={
             "description": "The `seq` of the last change that is known: those after it follow.",
             "examples": [0],

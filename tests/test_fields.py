@@ -395,6 +395,14 @@ def test_what_is_written_requires_what_the_contract_does(noun):
     assert {*asked["properties"]} == own_properties(noun)
 
 
+@kinds
+def test_a_patch_takes_nothing_away_that_is_required(record):
+    noun = KINDS[record].noun()
+    for name, said in components()[f"{noun}Patch"]["properties"].items():
+        nullable = "null" in said.get("type", "") or {"type": "null"} in said.get("anyOf", ())
+        assert nullable == (name not in REQUIRED[noun]), name
+
+
 @pytest.mark.parametrize("noun", list(REQUIRED))
 def test_what_is_written_refers_to_what_is_written(noun):
     for suffix, others in (("", ("Input", "Patch")), ("Input", ("Patch",))):

@@ -276,9 +276,20 @@ def test_a_language_is_a_tag(writer, kind, pointer):
 def test_an_address_is_one_of_the_web(writer, pointer):
     good = ["https://www.whitehouse.gov/briefing-room/", "http://en.kremlin.ru/events?a=1#b"]
     good += ["https://web.archive.org/web/2021/https://example.org/", "http://archive.example/a"]
+    good += [
+        "https://0.a",
+        "http://[2001:db8::1]:8080?a#b",
+        "https://ja.wikipedia.org/wiki/%E9%98%AA",
+    ]
     bad = ["ftp://example.org/a", "javascript:alert(1)", "data:text/html,x", "www.kremlin.ru", ""]
     bad += ["//example.org/a", "http://", "https:///a", "mailto:a@example.org", "/a", 1, [], {}]
     bad += ["https://exa mple.org/", "https://example.org/\n", " https://example.org/"]
+    bad += [
+        "https://ja.wikipedia.org/wiki/大阪",
+        "https://example.org/%zz",
+        "https://a|b/",
+        "http://a#b#c",
+    ]
     bad += ["https://example.org/a b", f"https://example.org/{'a' * 2000}"]
     assert wrongly_refused(writer, "sources", pointer, good) == []
     assert wrongly_taken(writer, "sources", pointer, bad) == []
@@ -299,7 +310,7 @@ NO_NUMBERS = ["12", "", True, False, [], {}, [12]]
 )
 def test_a_whole_number_is_one_and_not_negative(writer, kind, pointer, most):
     bad = [*NO_NUMBERS, 1.5, -1, most + 1, 2**31, 2**63 - 1, -(2**63) + 1, 1e300]
-    assert wrongly_refused(writer, kind, pointer, [0, 1, 80, most]) == []
+    assert wrongly_refused(writer, kind, pointer, [0, 1, 80, 80.0, most]) == []
     assert wrongly_taken(writer, kind, pointer, bad) == []
 
 

@@ -42,6 +42,7 @@ from . import (
     vocabularies,
 )
 from .bodies import take_body
+from .compression import Compression
 from .lane import Lane
 from .settings import Settings
 from .smorest import Api, refuse_unknown_parameters
@@ -107,6 +108,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     )
     if not settings.replicas():
         app.wsgi_app = Lane(app)  # type: ignore[method-assign]
+    app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
     if settings.proxies:
         hops = dict.fromkeys(("x_for", "x_proto", "x_host", "x_prefix"), settings.proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, **hops)  # type: ignore[method-assign]

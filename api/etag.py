@@ -66,7 +66,11 @@ def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def headers(tag: str) -> list[tuple[str, str]]:
     """What is said of a body beside its type and its length."""
     # To be kept, and to be asked for again each time.
-    return [("ETag", f'"{tag}"'), ("Cache-Control", "no-cache"), ("Vary", "Accept")]
+    return [
+        ("ETag", f'"{tag}"'),
+        ("Cache-Control", "no-cache"),
+        ("Vary", "Accept, Accept-Encoding"),
+    ]
 
 
 def _tagged(response: Response, tag: str) -> Response:

@@ -69,7 +69,7 @@ def told(value):
 def test_accept_names_the_form_by_its_q(client, accept, media_type):
     answer = client.get("/leaders", headers={"Accept": accept})
     assert (answer.status_code, answer.mimetype) == (200, media_type)
-    assert answer.headers["Vary"] == "Accept"
+    assert answer.headers["Vary"] == "Accept, Accept-Encoding"
 
 
 def test_what_no_address_offers_is_406(client):

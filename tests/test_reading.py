@@ -674,7 +674,7 @@ def test_every_answer_has_a_strong_etag(client):
         assert response.status_code == 200, address
         assert re.fullmatch(r'"[^"]+"', response.headers["ETag"]), address
         assert client.get(address).headers["ETag"] == response.headers["ETag"]
-        assert response.headers["Vary"] == "Accept", address
+        assert response.headers["Vary"] == "Accept, Accept-Encoding", address
 
 
 def test_the_openapi_document_has_an_etag_too(app):
@@ -694,7 +694,7 @@ def test_what_the_caller_has_already_is_not_sent_again(client):
             response = client.get(address, headers={"If-None-Match": value})
             assert (response.status_code, response.data) == (304, b""), (address, value)
             assert response.headers["ETag"] == tag
-            assert response.headers["Vary"] == "Accept"
+            assert response.headers["Vary"] == "Accept, Accept-Encoding"
 
 
 def test_what_the_caller_has_not_is_sent(client):

@@ -39,8 +39,7 @@ fuzz: .venv/ready-for-outside  ## requests that nobody thought of, on both datab
 
 audit: .venv/ready-for-outside  ## known vulnerabilities of what is locked, and of how we write
 	$(BIN)/ruff check --select S api schemas models
-	$(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements/run.txt
-	$(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements/outside.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/audit.py requirements/*.txt tests/outside/package-lock.json
 
 release: .venv/ready-to-develop  ## keep what this version promises: openapi/released/VERSION.json
 	mkdir -p openapi/released

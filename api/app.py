@@ -177,7 +177,7 @@ def _guard(app: Flask, api: Api, settings: Settings) -> None:
 
     @app.teardown_request
     def end(_: BaseException | None) -> None:
-        if "store" in g:
+        if "store" in g and not g.store.kept:
             g.store.close()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from importlib.metadata import version
 from itertools import chain, islice
 
-from flask import Response, request
+from flask import Response, g, request
 
-from models import Archive
+from models import Archive, store
 from schemas import ProblemCode
 
 from .errors import Problem
@@ -37,12 +37,18 @@ class Stream(Response):
 def streamed(pieces: Iterable[bytes], content_type: str) -> Response:
     """A body of any length, with an entity tag that is of the archive and the request.
 
-    A tag that still fits means that nothing changed since the body began, so it is that body.
+    All of it is of one moment, also what is read when the request is over: the connection is given
+    back when the body ends, or when nobody wants more of it.
     """
+    store.hold_still()
     state = [*Archive.state(), version("readout"), request.url, content_type]
     response = _tagged(Stream(iter(()), content_type=content_type), tag(repr(state).encode()))
     if request.method == "GET" and response.status_code == 200:
-        response.response = _begun(_gathered(pieces))
+        body = _gathered(pieces)
+        response.response = _begun(body)
+        g.store.kept = True
+        response.call_on_close(body.close)
+        response.call_on_close(g.store.close)
     return response
 
 
@@ -51,7 +57,7 @@ def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
     return chain([*islice(pieces, 1)], pieces)
 
 
-def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _gathered(pieces: Iterable[bytes]) -> Generator[bytes]:
     """The same bytes in pieces that are worth sending."""
     gathered = bytearray()
     for piece in pieces:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 import orjson
 from flask import Response, request
 from marshmallow import Schema, fields
-from sqlalchemy import select
 
-from models import Party, export
-from models.meeting import Participant
+from models import export
 from models.vocabularies import VOCABULARIES
 from schemas.export import DyadSchema, ExportSchema, ParticipationSchema, iso_codes
 from schemas.fields import Word
@@ -97,9 +94,8 @@ def _export(name: str, example: Mapping[str, Any], rows: Callable[[], Iterator[A
 
 
 def _participations() -> Iterator[dict[str, Any]]:
-    own: Any = Participant
-    chunks = paging.chunks(export.participations(), [own.slug, own.position])
-    return (_participation(dict(row._mapping)) for rows in chunks for row in rows)
+    rows = paging.walk(export.participations())
+    return (_participation(dict(row._mapping)) for row in rows)
 
 
 def _participation(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,15 +115,10 @@ def _codes(name: str, slug: str | None) -> dict[str, str | None]:
 
 
 def _dyads() -> Iterator[dict[str, Any]]:
-    """A statement a party, summed in the database: the whole is never held."""
-    read = paging.reader()
-    slug: Any = Party.slug
-    parties = paging.chunks(select(slug).order_by(slug), [slug])
+    rows = paging.walk(export.dyads())
     return (
-        {**row._mapping, **_codes("party_a", one.slug), **_codes("party_b", row.party)}
-        for rows in parties
-        for one in rows
-        for row in read(partial(export.dyads, one.slug))
+        {**row._mapping, **_codes("party_a", row.party_a), **_codes("party_b", row.party_b)}
+        for row in rows
     )
 
 

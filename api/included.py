@@ -7,14 +7,22 @@ from collections.abc import Iterable, Sequence
 from models import Record, inclusion
 from schemas.query import MOST_INCLUDED
 
-from .errors import invalid, of
+from .errors import Problem, invalid, of
 
 
 def included(model: type[Record], slugs: Sequence[str], include: Sequence[str]) -> str | None:
-    """The records that stand beside these as a JSON text, one statement a kind. Raises 422."""
+    """The records that stand beside these as a JSON text: one statement. Raises 422."""
     if not include:
         return None
-    return _object((name, _object(_records(name, model, slugs))) for name in include)
+    kinds = [inclusion.along_with(model)[name] for name in include]
+    found = inclusion.documents(kinds, model, slugs, MOST_INCLUDED + 1)
+    for kind, rows in found.items():
+        if len(rows) > MOST_INCLUDED:
+            raise _too_many(kind.__tablename__, model)
+    return _object(
+        (kind.__tablename__, _object((row.slug, row.document) for row in rows))
+        for kind, rows in found.items()
+    )
 
 
 def beside(text: str, others: str | None) -> str:
@@ -22,14 +30,9 @@ def beside(text: str, others: str | None) -> str:
     return text if others is None else f'{text[:-1]},"included":{others}}}'
 
 
-def _records(name: str, model: type[Record], slugs: Sequence[str]) -> list[tuple[str, str]]:
-    """The records of one kind: slug and document."""
-    kind = inclusion.along_with(model)[name]
-    rows = inclusion.documents(kind, model, slugs, MOST_INCLUDED + 1)
-    if len(rows) > MOST_INCLUDED:
-        detail = f"More than {MOST_INCLUDED} {name} stand beside these {model.__tablename__}."
-        raise invalid([of("include", f"{detail} Ask for fewer with `limit`, or read /{name}.")])
-    return [(row.slug, row.document) for row in rows]
+def _too_many(name: str, model: type[Record]) -> Problem:
+    detail = f"More than {MOST_INCLUDED} {name} stand beside these {model.__tablename__}."
+    return invalid([of("include", f"{detail} Ask for fewer with `limit`, or read /{name}.")])
 
 
 def _object(members: Iterable[tuple[str, str]]) -> str:

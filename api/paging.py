@@ -6,7 +6,6 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,14 +13,14 @@ import orjson
 from flask import request
 from sqlalchemy import ColumnElement, Row, Select
 
-from models import connection, using
+from models import connection, give_time
 from models.listing import Asked, after
 
 from .errors import invalid, of
 
 Key = Sequence[Any]
 # A list: a select in order, or what makes the select of what comes after a key.
-Found = Select[Any] | Callable[[Key | None, int], Asked]
+Found = Select[Any] | Callable[[Key | None, int | None], Asked]
 MAX_INTEGER = 2**31 - 1
 # How many rows of a whole list are in memory at once.
 CHUNK = 500
@@ -47,45 +46,29 @@ def decode(cursor: str, columns: Sequence[ColumnElement[Any]], asked: Mapping[st
     return list(key)
 
 
-def part(found: Found, order: Sequence[Any], key: Key | None, limit: int) -> Asked:
+def part(found: Found, order: Sequence[Any], key: Key | None, limit: int | None) -> Asked:
     """What to ask for what comes after a key, at most so many rows."""
     if not isinstance(found, Select):
         return found(key, limit)
     return Asked((found.where(after(order, key)) if key else found).limit(limit), {})
 
 
-def chunks(
-    found: Found, order: Sequence[ColumnElement[Any]], key: Key | None = None
-) -> Iterator[Sequence[Row[Any]]]:
-    """All rows of a list, some at a time, for an answer that is sent while it is read.
+def walk(
+    found: Found, order: Sequence[ColumnElement[Any]] = (), key: Key | None = None
+) -> Iterator[Row[Any]]:
+    """All rows of a list, by one statement, for an answer that is sent while they are read."""
+    own = connection()
 
-    Each chunk is a statement and a transaction of its own, which keeps no writer waiting: it shows
-    the archive as it is then. As in a list read page by page, no row comes twice, and none is
-    missing that was there all the time.
-    """
-    read = reader()
+    def rows() -> Iterator[Row[Any]]:
+        # A cursor of the database's, which is closed when the rows are no longer wanted.
+        few = {"yield_per": CHUNK}
+        with own.execute(*part(found, order, key, None), execution_options=few) as told:
+            for some in told.partitions():
+                yield from some
+                # Whoever takes long to read them does not use up the time of the next.
+                give_time(own)
 
-    def walk() -> Iterator[Sequence[Row[Any]]]:
-        rows = read(partial(part, found, order, key, CHUNK))
-        while rows:
-            yield rows
-            last = key_of(rows[-1], order)
-            rows = read(partial(part, found, order, last, CHUNK))
-
-    return walk()
-
-
-def reader() -> Callable[[Callable[[], Asked | Select[Any]]], Sequence[Row[Any]]]:
-    """What makes a question and puts it to the archive of this request, also when that is over."""
-    engine = connection().engine
-
-    def read(make: Callable[[], Asked | Select[Any]]) -> Sequence[Row[Any]]:
-        with using(engine):
-            made = make()
-            asked = Asked(made, {}) if isinstance(made, Select) else made
-            return connection().execute(*asked).all()
-
-    return read
+    return rows()
 
 
 def key_of(row: Row[Any], order: Sequence[ColumnElement[Any]]) -> Key:

@@ -159,8 +159,8 @@ def in_format(
         rows, following = cut(*part)
         return respond_page(schema, form, map(text, rows), following)
     found, order, _, cursor, asked = part
-    chunks = paging.chunks(found, order, paging.decode(cursor, order, asked) if cursor else None)
-    return respond_whole(schema, form, (text(row) for rows in chunks for row in rows))
+    whole = paging.walk(found, order, paging.decode(cursor, order, asked) if cursor else None)
+    return respond_whole(schema, form, map(text, whole))
 
 
 def cut(

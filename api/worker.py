@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import time
 from contextlib import suppress
 from typing import Any
@@ -33,7 +34,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.arriving: dict[TConn, float] = {}
 
     def handle(self, conn: TConn) -> Any:
-        self.arriving[conn] = time.monotonic() + self.app.settings.request_seconds
+        seconds = self.app.settings.request_seconds
+        self.arriving[conn] = time.monotonic() + seconds
+        # Whoever takes nothing of the answer for so long does not want it.
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", seconds, 0))
         try:
             return super().handle(conn)
         finally:

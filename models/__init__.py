@@ -4,7 +4,7 @@ from .archive import Archive, Turn
 from .base import Base, Entry, Record, connection, open_store, using
 from .citation import Citation
 from .coverage import Coverage
-from .engine import make_engine, took_too_long
+from .engine import give_time, make_engine, took_too_long
 from .identifier import Identifier
 from .leader import Leader
 from .meeting import Meeting
@@ -39,6 +39,7 @@ __all__ = [
     "Topic",
     "Turn",
     "connection",
+    "give_time",
     "make_engine",
     "open_store",
     "took_too_long",

@@ -42,12 +42,14 @@ RECORD, SLUG, ENTRY, POSITION = -4, -3, -2, -1
 class Store:
     """An archive, and the connection that one request or command has to it.
 
-    `connect` opens it: to the archive itself, or to one of its replicas.
+    `connect` opens it: to the archive itself, or to one of its replicas. One that is `kept`
+    outlives the request: an answer is read from it while it is sent.
     """
 
     def __init__(self, connect: Callable[[], Connection]) -> None:
         self.connect = connect
         self.connection: Connection | None = None
+        self.kept = False
 
     def close(self) -> None:
         """Give the connection back; what was not committed is undone."""

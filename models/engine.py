@@ -8,12 +8,14 @@ from time import monotonic
 from typing import Any
 
 from psycopg.errors import QueryCanceled
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 # How long a writer waits for its turn, in seconds.
 PATIENCE = 5
 # After how many steps of its machine SQLite is asked whether its time is over: about a millisecond.
 STEPS = 100_000
+# As many connections as there are threads: each has one at most, also while it sends an answer.
+POOL: dict[str, Any] = {"pool_use_lifo": True, "max_overflow": -1}
 # When a PostgreSQL server that no longer answers is given up, in seconds; the last in milliseconds.
 REACH = {
     "connect_timeout": 2,
@@ -34,13 +36,13 @@ def make_engine(url: str, seconds: float = 0) -> Engine:
     if postgresql:
         times = f"-c lock_timeout={PATIENCE * 1000} -c statement_timeout={seconds * 1000:.0f}"
         arguments = {"options": f"{times} -c timezone=utc", **REACH}
-        return create_engine(url, pool_use_lifo=True, pool_pre_ping=True, connect_args=arguments)
-    engine = create_engine(url, pool_use_lifo=True, connect_args={"timeout": PATIENCE})
+        return create_engine(url, **POOL, pool_pre_ping=True, connect_args=arguments)
+    engine = create_engine(url, **POOL, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     if seconds:
-        event.listen(engine, "connect", _watch_sqlite)
-        event.listen(engine, "begin", partial(_limit_sqlite, seconds))
+        event.listen(engine, "connect", partial(_watch_sqlite, seconds))
+        event.listen(engine, "begin", give_time)
     event.listen(engine, "checkin", _end_sqlite)
     return engine
 
@@ -58,15 +60,17 @@ def _begin_sqlite(connection: Any) -> None:
     connection.connection.dbapi_connection.execute("BEGIN")
 
 
-def _watch_sqlite(dbapi_connection: Any, record: Any) -> None:
+def _watch_sqlite(seconds: float, dbapi_connection: Any, record: Any) -> None:
     def is_over() -> bool:
         return bool(monotonic() > record.info["until"])
 
+    record.info["seconds"] = seconds
     dbapi_connection.set_progress_handler(is_over, STEPS)
 
 
-def _limit_sqlite(seconds: float, connection: Any) -> None:
-    connection.info["until"] = monotonic() + seconds
+def give_time(connection: Connection) -> None:
+    """Let the database work from now on for as long as it may. PostgreSQL reckons by itself."""
+    connection.info["until"] = monotonic() + connection.info.get("seconds", 0)
 
 
 def took_too_long(error: Exception) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Integer, Select, bindparam, literal, select, union_all
@@ -25,17 +26,26 @@ _SLUGS: Any = bindparam("slugs", expanding=True)
 
 
 def documents(
-    kind: type[Record], model: type[Record], slugs: Sequence[str], limit: int
-) -> list[Any]:
-    """The records of a kind that stand beside these: slug and document, at most so many."""
-    return list(connection().execute(_beside(kind, model), {"slugs": slugs, "limit": limit}))
+    kinds: Sequence[type[Record]], model: type[Record], slugs: Sequence[str], limit: int
+) -> dict[type[Record], list[Any]]:
+    """The records that stand beside these, of each kind at most so many, by slug: one select."""
+    found: dict[str, list[Any]] = {kind.record: [] for kind in kinds}
+    asked = _beside(tuple(kinds), model)
+    for row in connection().execute(asked, {"slugs": slugs, "limit": limit}):
+        found[row.record].append(row)
+    return {kind: sorted(found[kind.record], key=attrgetter("slug")) for kind in kinds}
 
 
-@cache
-def _beside(kind: type[Record], model: type[Record]) -> Select[Any, Any]:
+@lru_cache(maxsize=100)
+def _beside(kinds: Sequence[type[Record]], model: type[Record]) -> CompoundSelect[Any]:
+    limit = bindparam("limit", type_=Integer)
+    return union_all(*(select(_of(kind, model).limit(limit).subquery()) for kind in kinds))
+
+
+def _of(kind: type[Record], model: type[Record]) -> Select[str, str, str]:
     # One IN of all that can be, and no OR, which would have PostgreSQL read the whole table.
-    found = select(kind.slug, kind.document).where(kind.slug.in_(union_all(*_slugs(kind, model))))
-    return found.order_by(kind.slug).limit(bindparam("limit", type_=Integer))
+    beside = kind.slug.in_(union_all(*_slugs(kind, model)))
+    return select(literal(kind.record).label("record"), kind.slug, kind.document).where(beside)
 
 
 def _slugs(kind: type[Record], model: type[Record]) -> Iterator[Select[Any]]:

@@ -115,21 +115,29 @@ def _search(
     falling = [name.startswith("-") for name in model.sorts[sort]]
     limit = bindparam("limit", type_=Integer) if limited else None
 
-    def cut(way: Way) -> Any:
+    def cut(way: Way, *more: Any) -> Select[Any]:
         columns = [way.row.c[name] for name in names]
-        found = select(*columns).where(*way.conditions).order_by(*_ordered(columns, falling))
+        found: Select[Any] = select(*more, *columns).where(*way.conditions)
         # Several entries of a record may hold the same value.
-        found = found.distinct() if way.row is not model.__table__ else found
+        found = found.group_by(*columns) if way.row is not model.__table__ else found
+        found = found.order_by(*_ordered(columns, falling)).limit(limit)
         key = [bindparam(f"key_{n}", type_=column.type) for n, column in enumerate(columns)]
-        return (found.where(after(columns, key, falling)) if follows else found).limit(limit)
+        return found.where(after(columns, key, falling)) if follows else found
 
-    cuts = [cut(way) for way in _ways(model, names, _marks(shape))]
-    if len(cuts) > 1:
-        cuts = [union_all(*(select(one.subquery()) for one in cuts))]
-    found = cuts[0].subquery("found")
-    columns = [found.c[name] for name in names]
-    documents = select(model.document, *columns).join_from(found, model, model.slug == found.c.slug)
+    ways = [*_ways(model, names, _marks(shape))]
+    if len(ways) == 1:
+        return cut(ways[0], _document(model, ways[0].row))
+    cuts = union_all(*(select(cut(way).subquery()) for way in ways)).subquery("found")
+    columns = [cuts.c[name] for name in names]
+    documents = select(_document(model, cuts), *columns)
     return documents.order_by(*_ordered(columns, falling)).limit(limit)
+
+
+def _document(model: type[Record], row: FromClause) -> Any:
+    """The document of a row's record, looked up when it is wanted: what is sorted is short."""
+    own: Any = model.__table__.alias("own")
+    found = select(own.c.document).where(own.c.slug == row.c.slug)
+    return found.correlate(row).scalar_subquery().label("document")
 
 
 def after(

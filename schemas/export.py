@@ -22,19 +22,19 @@ from .part import Output
 
 
 def _text(description: str) -> fields.String:
-    return fields.String(metadata={"description": description})
+    return fields.String(required=True, metadata={"description": description})
 
 
 def _number(description: str) -> fields.Integer:
-    return fields.Integer(metadata={"description": description})
+    return fields.Integer(required=True, metadata={"description": description})
 
 
 def _day(description: str) -> fields.Date:
-    return fields.Date(metadata={"description": description})
+    return fields.Date(required=True, metadata={"description": description})
 
 
 def _word(vocabulary: Any, description: str) -> Word:
-    return Word(vocabulary, metadata={"description": description})
+    return Word(vocabulary, required=True, metadata={"description": description})
 
 
 def _codes(whose: str) -> tuple[fields.String, fields.String]:

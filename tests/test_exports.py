@@ -8,7 +8,6 @@ import pycountry
 import pytest
 from documents import every, fill_pool
 
-from api import paging
 from models.dates import span
 from schemas.export import iso_codes
 
@@ -97,19 +96,6 @@ def test_a_meeting_counts_once_for_two_parties_and_never_with_what_it_contains(e
         ("is", "IS", "ISL", "us", "US", "USA", "1986", "1", "0", ""),
         ("suhh", "SU", "SUN", "us", "US", "USA", "1986", "1", "1", ""),
     ]
-
-
-def test_a_table_is_read_in_chunks_of_one_statement(client, count_statements, monkeypatch):
-    whole = rows(client, "participations")
-    monkeypatch.setattr(paging, "CHUNK", 7)
-    with count_statements() as said:
-        assert rows(client, "participations") == whole
-    assert len(said) == 2 + -(-len(whole) // 7)
-    monkeypatch.setattr(paging, "CHUNK", 500)
-    with count_statements() as said:
-        dyads(client)
-    # The state of the archive, the parties twice, and once for each of them.
-    assert len(said) == 3 + len(every(client, "parties"))
 
 
 @pytest.mark.parametrize("name", ["participations", "dyads"])

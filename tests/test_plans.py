@@ -1,4 +1,4 @@
-"""How the databases go about each question: by an index, never by reading a big table through."""
+"""How the databases are asked: in few statements, each by an index, no big table read through."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from checked import document
 from sqlalchemy import Engine, event, text
 
 from models import Base, connection, using
@@ -173,3 +174,42 @@ def test_no_question_makes_a_database_read_a_big_table_through(app, client, said
             if not url:
                 break
     assert wrong == {}
+
+
+# Beside what an operation requires, one at a time.
+FURTHER = {"total": "true", "limit": 200, "as_of": "2100-01-01T00:00:00Z"}
+
+
+def operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The addresses of all that can be read, each with queries, by the document's examples."""
+    readable = {p: methods for p, methods in document()["paths"].items() if "get" in methods}
+    for path, methods in readable.items():
+        said = [*methods.get("parameters", []), *methods["get"].get("parameters", [])]
+        place = {p["name"]: p["example"] for p in said if p["in"] == "path"}
+        query = {p["name"]: p for p in said if p["in"] == "query"}
+        required = {
+            name: p["schema"]["examples"][0] for name, p in query.items() if p.get("required")
+        }
+        further = {name: value for name, value in FURTHER.items() if name in query}
+        if "include" in query:
+            kinds = query["include"]["schema"]["items"]["$ref"].rpartition("/")[2]
+            further["include"] = document()["components"]["schemas"][kinds]["enum"]
+        for more in ({}, *({name: value} for name, value in further.items())):
+            yield path.format(**place), {**required, **more}
+
+
+def test_every_operation_takes_fewer_than_five_statements_however_much_it_reads(app, client, said):
+    fill(app.extensions["engine"])
+    assert client.get("/meetings?total=true").json["total"] > 1000
+    cost = {}
+    for path, query in operations():
+        said.clear()
+        answer = client.get(path, query_string=query)
+        assert answer.status_code == 200, (path, query, answer.text[:500])
+        # To its end.
+        assert answer.data
+        cost[path, *query] = len(said)
+    assert {asked: number for asked, number in cost.items() if number > 4} == {}
+    # As many as there are, and not none because nobody counted.
+    assert len(cost) > 150
+    assert cost["/meetings.csv",] == 2

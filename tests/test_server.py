@@ -18,7 +18,10 @@ import pytest
 from archives import Tokens, fill
 from cluster import Node
 from serving import Server, readout
+from sqlalchemy import text
 from test_changes import replayed
+from test_plans import fill as multiply
+from urllib3.exceptions import ProtocolError
 
 from models import connection, make_engine, using
 from models.archive import Turn
@@ -241,3 +244,21 @@ def assert_kept(server: Server, acknowledged: list[int]) -> None:
     assert {f"topic-{number}" for number in acknowledged} <= {one["slug"] for one in changes}
     checked = readout(server.url, "check")
     assert checked.stdout == f"{len(changes)} records, nothing wrong.\n"
+
+
+def test_a_list_that_breaks_off_on_its_way_does_not_look_whole(postgresql: Any) -> None:
+    with postgresql.copy(seeded=True) as (url, tokens):
+        engine = make_engine(url)
+        multiply(engine)
+        with Server(url, tokens.write) as server:
+            answer = server.pool.urlopen("GET", "/changes.ndjson", preload_content=False)
+            assert (answer.status, answer.read(100)[:8]) == (200, b'{"seq":1')
+            with engine.connect() as session:
+                others = "FROM pg_stat_activity WHERE datname = current_database()"
+                mine = "pid <> pg_backend_pid()"
+                session.execute(text(f"SELECT pg_terminate_backend(pid) {others} AND {mine}"))
+            with pytest.raises(ProtocolError):
+                answer.read()
+            # The next request finds the archive again.
+            assert server.request("GET", "/meetings/osaka-2019")[0] == 200
+        engine.dispose()

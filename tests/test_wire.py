@@ -96,6 +96,19 @@ def test_those_who_are_slow_hold_nobody_up_for_long(server: Server) -> None:
         client.close()
 
 
+def test_those_who_take_nothing_of_an_answer_hold_nobody_up_for_long(server: Server) -> None:
+    clients = [connect(server) for _ in range(9)]
+    for client in clients:
+        # More answers than there is room for on the way.
+        client.sendall(20 * b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
+    time.sleep(1)
+    start = time.monotonic()
+    assert server.request("GET", "/health/live")[0] == 200
+    assert time.monotonic() - start < 4 * (REQUEST_SECONDS + 1)
+    for client in clients:
+        client.close()
+
+
 def test_a_token_is_in_no_log(sqlite: Any) -> None:
     with sqlite.copy(seeded=True) as (url, tokens), Server(url, tokens.write) as server:
         secret = tokens.write.encode()

@@ -13,6 +13,7 @@ from test_writing import create, patch, remove
 from api.writing import Writing, check
 from models import connection, using
 from schemas import KINDS
+from schemas.draft import draft
 
 
 def changes(client, after=0, **query):
@@ -152,7 +153,8 @@ def write(engine, number):
             count = dice.randint(1, 4)
             slugs = [f"topic-{number}-{turn}-{n}" for n in range(count)]
             writing = Writing(f"writer-{number}")
-            writing.save(topic, [check(topic, {"slug": slug, "name": slug}) for slug in slugs])
+            documents = [check(topic, {"slug": slug, "name": slug}) for slug in slugs]
+            writing.save(topic, [draft(topic, document) for document in documents])
             threading.Event().wait(dice.choice([0, 0, 0.01, 0.2]))
             if dice.random() < 0.3:
                 connection().rollback()
@@ -176,8 +178,10 @@ def test_readers_never_see_a_gap_while_writers_write_for_long_or_give_up(empty):
 
     with ThreadPoolExecutor(8) as threads:
         readers = [threads.submit(follow) for _ in range(2)]
-        kept = sum(threads.map(lambda number: write(engine, number), range(6)))
-        over.set()
+        try:
+            kept = sum(threads.map(lambda number: write(engine, number), range(6)))
+        finally:
+            over.set()
         seen = [reader.result() for reader in readers]
     assert seen[0] == seen[1]
     assert [change["seq"] for change in seen[0]] == list(range(1, kept + 1))

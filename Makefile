@@ -5,7 +5,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 8000
 OUTSIDE := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true PATH="$(CURDIR)/$(BIN):$$PATH" tests/outside/node_modules/.bin
 
-.PHONY: run install test eval lint contract clients fuzz audit bench bench-growth release format openapi migration lock clean
+.PHONY: run install test eval lint contract clients fuzz audit bench bench-growth bench-load release format openapi migration lock clean
 
 run: .venv/ready-to-run  ## migrate, load the seeds, serve on http://127.0.0.1:8000
 	$(BIN)/readout init
@@ -63,6 +63,9 @@ bench: .venv/ready-to-bench  ## compare with FastAPI and with the limits: make b
 
 bench-growth: .venv/ready-to-bench  ## the latency of every question at several SIZES
 	$(BIN)/python -m bench.run growth $(SIZES)
+
+bench-load: .venv/ready-to-bench  ## how fast documents are loaded, and what readers notice: make bench-load SIZE=100000
+	$(BIN)/python -m bench.load $(SIZE)
 
 lock: .venv/ready-to-develop  ## pin every dependency anew, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 --upgrade \

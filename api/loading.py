@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from importlib.resources import files
 from itertools import islice
 from multiprocessing import get_context
@@ -19,7 +19,7 @@ from models import Record, Revision, connection
 from models.draft import Draft
 from schemas import KINDS
 from schemas.draft import draft
-from schemas.limits import keep_to, limits
+from schemas.limits import Limits, keep_to, limits
 from schemas.text import Malformed, parse
 
 from .errors import Problem
@@ -69,8 +69,9 @@ def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
         # Too few for another process to be worth its start.
         yield from _good(_check_all(chunk))
         return
+    _spare_the_collector()
     # Not forked: a connection to a database bears no copies.
-    with ProcessPoolExecutor(1, get_context("spawn"), partial(keep_to, limits())) as beside:
+    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (limits(),)) as beside:
         ahead: deque[Future[Checked]] = deque()
         while chunk or ahead:
             if chunk:
@@ -78,6 +79,17 @@ def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
                 chunk = list(islice(texts, CHUNK))
             if len(ahead) > AHEAD or not chunk:
                 yield from _good(ahead.popleft().result())
+
+
+def _begin(limits: Limits) -> None:
+    keep_to(limits)
+    _spare_the_collector()
+
+
+def _spare_the_collector() -> None:
+    """Let it look seldom for what goes round in circles: nothing does of all that a load makes."""
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def _check_all(texts: Iterable[Text]) -> Checked:

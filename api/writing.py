@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,8 +10,9 @@ import orjson
 from marshmallow import Schema, ValidationError
 from sqlalchemy import func, select
 
-from models import Coverage, Meeting, Record, Revision, Turn, connection, store
+from models import Coverage, Meeting, Record, Revision, Turn, among, connection, store
 from models.bulk import insert_rows
+from models.coverage import Cell, cells
 from models.draft import Draft
 from models.row import Values, referred, taken_apart
 from models.vocabularies import ChangeAction
@@ -23,6 +24,8 @@ from schemas.part import READ_ONLY, ready
 from .errors import Problem, at, invalid, pointed
 
 Kind = type[RecordSchema]
+# How many sorts of meetings are counted before the counts are stored.
+MANY = 20_000
 # The columns of a revision, as `Writing` tells what was changed.
 REVISION = (
     *("seq", "record", "slug", "action", "version", "document"),
@@ -51,6 +54,8 @@ class Writing:
         self.turn = Turn.take()
         # The records that were referred to and were not there, or not yet.
         self.awaited: dict[type[Record], set[str]] = defaultdict(set)
+        # How many meetings more, or fewer, there are of each sort.
+        self.counted: Counter[Cell] = Counter()
         # Those that stood under themselves when they were written.
         self.circling: dict[Kind, set[str]] = defaultdict(set)
 
@@ -71,7 +76,7 @@ class Writing:
         actions = {d.slug: _action(d, before, versions) for d in changed}
         texts = {slug: (version, text) for slug, (version, *_, text) in kept.items()}
         self._keep_revisions(schema, texts, actions)
-        _count(schema, [before[slug] for slug in actions if slug in before], changed)
+        self._count(schema, [before[slug] for slug in actions if slug in before], changed)
         return {d.slug: actions.get(d.slug) for d in drafts}
 
     def remove(self, schema: Kind, slug: str) -> None:
@@ -94,7 +99,7 @@ class Writing:
         self, schema: Kind, slug: str, action: ChangeAction, into: str | None = None
     ) -> None:
         version = _last_versions(schema.model, [slug])[slug].version + 1
-        _count(schema, current(schema.model, [slug]).values(), [])
+        self._count(schema, current(schema.model, [slug]).values(), [])
         store.erase(schema.model, slug)
         removed = {slug: (version, None)}
         self._keep_revisions(schema, removed, {slug: action}, into)
@@ -108,6 +113,7 @@ class Writing:
         for schema, circling in self.circling.items():
             for slug in sorted(store.in_cycles(schema.model, circling)):
                 raise _cycle(schema, slug)
+        self._add_up()
         self.turn.keep()
         connection().commit()
 
@@ -130,6 +136,18 @@ class Writing:
         if below := [draft.slug for draft in drafts if draft.below]:
             self.circling[schema] |= store.in_cycles(schema.model, below)
 
+    def _count(self, schema: Kind, before: Iterable[Any], after: Iterable[Draft]) -> None:
+        """Keep count of what the archive holds of meetings."""
+        if schema.model is Meeting:
+            self.counted.update(cells(orjson.loads(draft.text) for draft in after))
+            self.counted.subtract(cells(orjson.loads(row.document) for row in before))
+        if len(self.counted) > MANY:
+            self._add_up()
+
+    def _add_up(self) -> None:
+        Coverage.add(self.counted)
+        self.counted.clear()
+
     def _keep_revisions(
         self,
         schema: Kind,
@@ -146,16 +164,9 @@ class Writing:
         insert_rows(Revision, REVISION, rows)
 
 
-def _count(schema: Kind, before: Iterable[Any], after: Iterable[Draft]) -> None:
-    """Keep count of what the archive holds of meetings."""
-    if schema.model is Meeting:
-        were = (orjson.loads(row.document) for row in before)
-        Coverage.count(were, (orjson.loads(draft.text) for draft in after))
-
-
 def current(model: type[Record], slugs: Sequence[str]) -> dict[str, Any]:
     """The records that are there now, by slug: slug, document and created_at."""
-    found = select(model.slug, model.document, model.created_at).where(model.slug.in_(slugs))
+    found = select(model.slug, model.document, model.created_at).where(among(model.slug, slugs))
     return {row.slug: row for row in connection().execute(found)}
 
 
@@ -164,7 +175,7 @@ def _last_versions(model: type[Record], slugs: Sequence[str]) -> dict[str, Any]:
     last, merged = func.max(Revision.version), func.max(Revision.merged_into)
     found = (
         select(Revision.slug, last.label("version"), merged.label("merged_into"))
-        .where(Revision.record == model.record, Revision.slug.in_(slugs))
+        .where(Revision.record == model.record, among(Revision.slug, slugs))
         .group_by(Revision.slug)
     )
     return {row.slug: row for row in connection().execute(found)}

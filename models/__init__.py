@@ -1,7 +1,7 @@
 """The store: what the archive keeps and how. Knows SQLAlchemy, and nothing of HTTP or JSON."""
 
 from .archive import Archive, Turn
-from .base import Base, Entry, Record, connection, open_store, using
+from .base import Base, Entry, Record, among, connection, open_store, using
 from .citation import Citation
 from .coverage import Coverage
 from .engine import give_time, make_engine, took_too_long
@@ -38,6 +38,7 @@ __all__ = [
     "Token",
     "Topic",
     "Turn",
+    "among",
     "connection",
     "give_time",
     "make_engine",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    ARRAY,
+    JSON,
     ColumnElement,
     Connection,
     DateTime,
@@ -21,6 +23,10 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    any_,
+    bindparam,
+    func,
+    select,
     text,
 )
 from sqlalchemy import Enum as EnumType
@@ -98,6 +104,17 @@ def using(engine: Engine) -> Iterator[Store]:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def among(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a column holds one of these texts, however many: they are one value."""
+    held: ColumnElement[bool]
+    if connection().dialect.name == "postgresql":
+        held = any_(bindparam(None, [*values], ARRAY(Text))) == column
+    else:
+        each = func.json_each(bindparam(None, [*values], JSON)).table_valued("value")
+        held = column.in_(select(each.c.value))
+    return held
 
 
 class UTCDateTime(TypeDecorator[datetime]):

@@ -21,7 +21,6 @@ from .vocabularies import MeetingKind
 NO_SOURCE = ""
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Cell = tuple[str, str, int]
-Documents = Iterable[Mapping[str, Any]]
 
 
 class Coverage(Base):
@@ -42,10 +41,8 @@ class Coverage(Base):
         return found.where(table.c.meetings > 0).order_by(*table.primary_key)
 
     @classmethod
-    def count(cls, before: Documents, after: Documents) -> None:
-        """Count meetings that were written: as they were before, and as they are now."""
-        counts = Counter(cell for meeting in after for cell in _cells(meeting))
-        counts.subtract(cell for meeting in before for cell in _cells(meeting))
+    def add(cls, counts: Mapping[Cell, int]) -> None:
+        """Count so many meetings more, or fewer, in each cell."""
         names = ("source", "kind", "decade", "meetings")
         rows = [dict(zip(names, (*c, n), strict=True)) for c, n in sorted(counts.items()) if n]
         if rows:
@@ -70,10 +67,12 @@ class Coverage(Base):
         return counts
 
 
-def _cells(meeting: Mapping[str, Any]) -> Iterator[Cell]:
-    sources = {citation["source"] for citation in meeting["citations"]}
-    decade = _decade(earliest(meeting_day(meeting)))
-    yield from ((source, meeting["kind"], decade) for source in sources or {NO_SOURCE})
+def cells(meetings: Iterable[Mapping[str, Any]]) -> Iterator[Cell]:
+    """The cells in which meetings are counted: one for each source, or that of none."""
+    for meeting in meetings:
+        sources = {citation["source"] for citation in meeting["citations"]}
+        decade = _decade(earliest(meeting_day(meeting)))
+        yield from ((source, meeting["kind"], decade) for source in sources or {NO_SOURCE})
 
 
 def _decade(day: int) -> int:

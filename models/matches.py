@@ -49,7 +49,7 @@ NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
 FTS5 = ('"{}"', '"{}"*', " AND ")
 TSVECTOR_QUERY = ("'{}'", "'{}':*", " & ")
 
-# On SQLite the index is a table, which triggers keep in step.
+# On SQLite the index is a table, kept in step by `search.write` and a trigger.
 _index = table("search_index", column("rowid", Integer), column("search_index"))
 
 # How many are ranked, as a parameter.

@@ -36,6 +36,12 @@ class Row(NamedTuple):
         named = self.named
         return self.model, *(named[c.name] for c in self.model.__table__.primary_key)
 
+    def references(self) -> Iterator[tuple[type[Record], str, str]]:
+        """The records that it refers to: kind, slug, and the column where."""
+        for place, column, target in _places(self.model):
+            if slug := self.values[place]:
+                yield target, slug, column
+
     def pointer_to(self, column: str) -> str:
         """The pointer of what a column holds: `/place/country` for `place_country`."""
         if getattr(self.model, "plain", None) == column:
@@ -132,9 +138,8 @@ def references(model: type[Base]) -> tuple[tuple[str, type[Record]], ...]:
 def referred(parts: Iterable[Row]) -> Iterator[tuple[type[Record], str, str]]:
     """The records that the rows of a document refer to: kind, slug, and the pointer where."""
     for row in parts:
-        for place, column, target in _places(row.model):
-            if slug := row.values[place]:
-                yield target, slug, row.pointer_to(column)
+        for target, slug, column in row.references():
+            yield target, slug, row.pointer_to(column)
 
 
 @cache

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import SLUG_LENGTH, Base, code_points, connection
+from .base import SLUG_LENGTH, Base, among, code_points, connection
 from .bulk import insert_rows
 from .words import joined
 
@@ -101,6 +101,10 @@ def write(record: str, said: Mapping[str, Folded], known: Sequence[str]) -> None
         numbered = enumerate(said.items(), _next_id(record))
         rows = [(number, record, slug, *words) for number, (slug, words) in numbered]
         insert_rows(Search, ("id", "record", "slug", *Folded._fields), rows)
+        if connection().dialect.name == "sqlite":
+            # Not by a trigger: for each row it would have FTS5 write what it gathers at once.
+            added = "INSERT INTO search_index (rowid, words) VALUES (?, ?)"
+            connection().exec_driver_sql(added, [(row[0], row[-1]) for row in rows])
 
 
 def _next_id(record: str) -> int:
@@ -112,12 +116,12 @@ def _next_id(record: str) -> int:
 def erase(record: str, slugs: Sequence[str]) -> None:
     """Let records be found no more."""
     if slugs:
-        theirs = and_(Search.record == record, Search.slug.in_(slugs))
+        theirs = and_(Search.record == record, among(Search.slug, slugs))
         connection().execute(delete(Search).where(theirs))
 
 
 def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[str, str]]:
     """By which words records are found now, as `folded` has them."""
     columns = (Search.slug, Search.names, Search.texts)
-    found = select(*columns).where(Search.record == record, Search.slug.in_(slugs))
+    found = select(*columns).where(Search.record == record, among(Search.slug, slugs))
     return {slug: (names, texts) for slug, names, texts in connection().execute(found)}

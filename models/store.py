@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from . import search
-from .base import Base, Entry, Record, SharedEntry, connection
+from .base import Base, Entry, Record, SharedEntry, among, connection
 from .bulk import insert_rows
 from .draft import Draft
 from .identifier import Identifier
@@ -130,7 +130,7 @@ def hold_still() -> None:
 def missing(model: type[Record], slugs: Iterable[str]) -> set[str]:
     """Those of the slugs that no record of this kind has: one select."""
     wanted = set(slugs)
-    return wanted - set(connection().scalars(select(model.slug).where(model.slug.in_(wanted))))
+    return wanted - set(connection().scalars(select(model.slug).where(among(model.slug, wanted))))
 
 
 def referrers(model: type[Record], slug: str, limit: int = 20) -> list[tuple[str, str]]:
@@ -170,7 +170,7 @@ def in_cycles(model: type[Record], slugs: Iterable[str]) -> set[str]:
     """Those of the records from which following `model.above` leads back to them: one select."""
     table: Any = model.__table__
     up = table.c[model.above]
-    found = select(table.c.slug.label("start"), up.label("slug")).where(table.c.slug.in_(slugs))
+    found = select(table.c.slug.label("start"), up.label("slug")).where(among(table.c.slug, slugs))
     above = found.cte("above", recursive=True)
     # UNION, not UNION ALL: on a cycle that does not pass through the record it comes to an end.
     above = above.union(select(above.c.start, up).where(table.c.slug == above.c.slug))

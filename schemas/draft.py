@@ -8,7 +8,7 @@ from typing import Any
 
 from models import Base
 from models.draft import Draft
-from models.row import Values, referred, taken_apart
+from models.row import Values, taken_apart
 from models.search import folded
 
 from .base import RecordSchema
@@ -28,7 +28,7 @@ def draft(schema: type[RecordSchema], document: Mapping[str, Any]) -> Draft:
         document["slug"],
         render(document),
         dict(by_table),
-        frozenset((target, slug) for target, slug, _ in referred(parts)),
+        frozenset((target, slug) for row in parts for target, slug, _ in row.references()),
         [(i["scheme"], i["value"]) for i in document["identifiers"]],
         bool(model.above and document[model.above]),
         folded(texts_of(schema, document)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -16,7 +17,10 @@ from .smorest import ETAG, Blueprint
 blp = Blueprint("changes", __name__, description="What changed, in one order.")
 
 
-@formats.offer(blp, "/changes", formats.CHANGES, examples.changes)
+SHOWN = partial(examples.listed, ChangeSchema, examples.change(KINDS["party"]))
+
+
+@formats.offer(blp, "/changes", formats.CHANGES, SHOWN)
 @blp.route("/changes")
 @blp.arguments(ChangesQuery, location="query")
 @blp.response(

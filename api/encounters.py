@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from flask import Response
+from marshmallow import Schema
 from sqlalchemy import select
 
 from models import Leader, counterpart, store
@@ -17,11 +19,13 @@ from schemas.encounter import (
     CounterpartSchema,
     EncounterListSchema,
     EncounterQuery,
+    EncounterSchema,
 )
 from schemas.part import list_of
 from schemas.text import render
 
 from . import examples, formats, records
+from .formats.format import Format
 from .resource import slug_of
 from .smorest import ETAG, Blueprint
 
@@ -30,7 +34,24 @@ blp = Blueprint("encounters", __name__, description="Who met whom, when and how 
 FILTERS = ("kind", "status", "date_from", "date_to")
 
 
-@formats.offer(blp, "/encounters", (formats.ics.FORMAT,), partial(examples.listed, MeetingSchema))
+def _entry(row: Any) -> str:
+    """An encounter as a JSON text. The meeting's document is one already: it is put in as it is."""
+    place = render({n: getattr(row, n) for n in ("ordinal", "days_since_previous")})
+    return f'{{"meeting":{row.document},{place[1:]}'
+
+
+def _shown(form: Format) -> tuple[type[Schema], Callable[[Any], str]]:
+    """What a format has of an encounter: the meeting, or in a table its place as well."""
+    return (MeetingSchema, attrgetter("document")) if form.vocabulary else (EncounterSchema, _entry)
+
+
+def _example(form: Format) -> Any:
+    schema, _ = _shown(form)
+    entry = examples.encounter()
+    return examples.listed(schema, entry if schema is EncounterSchema else entry["meeting"], form)
+
+
+@formats.offer(blp, "/encounters", formats.LIST, _example)
 @blp.route("/encounters")
 @blp.arguments(EncounterQuery, location="query")
 @blp.response(200, EncounterListSchema, examples=examples.named("EncounterList"), headers=ETAG)
@@ -58,7 +79,8 @@ def get_encounters(asked: dict[str, Any]) -> Response:
     records.must_exist({Leader: asked["leader"]})
     wanted = part(found, found.meetings, asked)
     if form := formats.chosen():
-        return records.in_format(MeetingSchema, form, wanted)
+        schema, text = _shown(form)
+        return records.in_format(schema, form, wanted, text)
     rows, following = records.cut(*wanted)
     sums, entries = found.sums()
     head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums}
@@ -79,24 +101,19 @@ def part(found: Chronology, entries: Any, asked: Mapping[str, Any]) -> records.P
     return records.Part(entries, found.order, asked["limit"], asked.get("cursor"), bound)
 
 
-def _entry(row: Any) -> str:
-    """An encounter as a JSON text. The meeting's document is one already: it is put in as it is."""
-    place = render({n: getattr(row, n) for n in ("ordinal", "days_since_previous")})
-    return f'{{"meeting":{row.document},{place[1:]}'
-
-
 def _row(row: Any) -> str:
     """A counterpart as a JSON text."""
     return render({n: getattr(row, n) for n in CounterpartSchema._declared_fields})
 
 
+SHOWN = partial(examples.listed, CounterpartSchema, examples.COUNTERPART)
 COUNTERPARTS: dict[str, Any] = {
     "rule": "/leaders/<slug>/counterparts",
     "parameters": [slug_of(LeaderSchema)],
 }
 
 
-@formats.offer(blp, forms=formats.TABLE, shown=examples.counterparts, **COUNTERPARTS)
+@formats.offer(blp, forms=formats.TABLE, shown=SHOWN, **COUNTERPARTS)
 @blp.route(**COUNTERPARTS)
 @blp.arguments(CounterpartQuery, location="query")
 @blp.response(

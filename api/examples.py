@@ -8,12 +8,11 @@ from importlib.resources import files
 from typing import Any
 
 import orjson
+from marshmallow import Schema
 
 from schemas import KINDS, MeetingSchema, RecordSchema
 from schemas.base import finish
 from schemas.claim import claims_of
-from schemas.encounter import CounterpartSchema
-from schemas.revision import ChangeSchema
 from schemas.text import render
 
 from .formats.format import Format
@@ -84,22 +83,8 @@ def shown(schema: type[RecordSchema], form: Format) -> Any:
     return _told(form, form.one(schema, document, HOST, others))
 
 
-def listed(schema: type[RecordSchema], form: Format) -> Any:
-    """A list with the example, in a format."""
-    return _many(form, schema, read(schema))
-
-
-def counterparts(form: Format) -> Any:
-    """A list with a counterpart, in a format."""
-    return _many(form, CounterpartSchema, COUNTERPART)
-
-
-def changes(form: Format) -> Any:
-    """A list with the change that brought an example into the archive, in a format."""
-    return _many(form, ChangeSchema, change(KINDS["party"]))
-
-
-def _many(form: Format, schema: Any, item: dict[str, Any]) -> Any:
+def listed(schema: type[Schema], item: dict[str, Any], form: Format) -> Any:
+    """A list with one item, in a format."""
     return _told(form, b"".join(form.many(schema, [render(item)], HOST)))
 
 
@@ -108,14 +93,18 @@ def _told(form: Format, body: bytes) -> Any:
     return orjson.loads(body) if form.media_type.endswith("+json") else body.decode()
 
 
+def encounter() -> dict[str, Any]:
+    """The meeting in Osaka and its place in that chronology."""
+    return {"meeting": read(MeetingSchema), "ordinal": 4, "days_since_previous": None}
+
+
 def encounters() -> dict[str, Any]:
     """The chronology of the two who met in Osaka, from that meeting on."""
-    entry = {"meeting": read(MeetingSchema), "ordinal": 4, "days_since_previous": None}
     return {
         "leaders": ["donald-trump", "vladimir-putin"],
         "counts": {"cancelled": 1, "held": 5},
         **{"first_on": "2017-07-07", "last_on": "2019-06-28", "minutes": 80},
-        **page(entry),
+        **page(encounter()),
     }
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response
-from sqlalchemy import select
 
 from models import gap
 from models.gap import GapKind
@@ -13,7 +13,7 @@ from schemas.gap import GapQuery, GapSchema
 from schemas.part import list_of
 from schemas.text import render
 
-from . import examples, paging, records
+from . import examples, formats, records
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("archive", __name__, description="The archive as a whole.")
@@ -27,6 +27,10 @@ DETAILS: dict[str, str] = {
 }
 
 
+SHOWN = partial(examples.listed, GapSchema, examples.GAP)
+
+
+@formats.offer(blp, "/archive/gaps", formats.TABLE, SHOWN)
 @blp.route("/archive/gaps")
 @blp.arguments(GapQuery, location="query")
 @blp.response(200, list_of(GapSchema), examples=examples.named("GapList"), headers=ETAG)
@@ -39,16 +43,17 @@ DETAILS: dict[str, str] = {
     headers=("if_none_match",),
 )
 def get_gaps(asked: dict[str, Any]) -> Response:
-    kinds, limit = asked.get("kind", [*GapKind]), asked["limit"]
+    kinds = asked.get("kind", [*GapKind])
     bound = {"kind": sorted(kinds)}
-    order = [gap.gaps(kinds, None, 0).c[name] for name in ("rank", *gap.KEY)]
-    key = paging.decode(asked["cursor"], order, bound) if "cursor" in asked else None
-    found = gap.gaps(kinds, key, limit + 1)
-    order = [found.c[name] for name in ("rank", *gap.KEY)]
-    rows, following = records.cut(select(found).order_by(*order), order, limit, None, bound)
-    return records.envelope([render(_gap(row)) for row in rows], following)
+    found = partial(gap.gaps, kinds)
+    part = records.Part(found, gap.ORDER, asked["limit"], asked.get("cursor"), bound)
+    if form := formats.chosen():
+        return records.in_format(GapSchema, form, part, _gap)
+    rows, following = records.cut(*part)
+    return records.envelope([*map(_gap, rows)], following)
 
 
-def _gap(row: Any) -> dict[str, str]:
+def _gap(row: Any) -> str:
+    """A gap as a JSON text."""
     place = {name: getattr(row, name) for name in ("kind", "record", "slug", "path")}
-    return {**place, "detail": DETAILS[row.kind].format(row.about)}
+    return render({**place, "detail": DETAILS[row.kind].format(row.about)})

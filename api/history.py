@@ -82,9 +82,13 @@ def revisions(schema: type[RecordSchema], slug: str, query: Mapping[str, Any]) -
         absent(model, slug)
     table: Any = Revision.__table__
     found = Revision.of(model.record, slug)
-    limit, cursor = query["limit"], query.get("cursor")
-    rows, following = cut(found, [table.c.version], limit, cursor, {})
-    if not rows and not cursor:
+    part = Part(found, [table.c.version], query["limit"], query.get("cursor"), {})
+    if form := chosen():
+        if Revision.last(model.record, slug) is None:
+            absent(model, slug)
+        return in_format(ChangeSchema, form, part, change)
+    rows, following = cut(*part)
+    if not rows and not part.cursor:
         absent(model, slug)
     return envelope([change(row) for row in rows], following)
 

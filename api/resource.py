@@ -50,7 +50,10 @@ def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) ->
     plural, shown = schema.model.__tablename__, examples.named(f"{schema.noun()}List")
 
     @offer(
-        blp, f"/{plural}", formats.fitting(formats.LIST, schema), partial(examples.listed, schema)
+        blp,
+        f"/{plural}",
+        formats.fitting(formats.LIST, schema),
+        partial(examples.listed, schema, examples.read(schema)),
     )
     @blp.route(f"/{plural}")
     @blp.arguments(query, location="query")
@@ -189,8 +192,11 @@ def _remove(blp: Blueprint, schema: type[RecordSchema]) -> None:
 
 def _revisions(blp: Blueprint, schema: type[RecordSchema]) -> None:
     name, shown = schema.model.record, examples.named(f"{schema.noun()}Revisions")
+    path, parameters = f"/{schema.model.__tablename__}/<slug>/revisions", [slug_of(schema)]
+    listed = partial(examples.listed, ChangeSchema, examples.change(schema))
 
-    @blp.route(f"/{schema.model.__tablename__}/<slug>/revisions", parameters=[slug_of(schema)])
+    @offer(blp, path, formats.TABLE, listed, parameters=parameters)
+    @blp.route(path, parameters=parameters)
     @blp.arguments(PageQuery, location="query")
     @blp.response(200, list_of(ChangeSchema), examples=shown, headers=ETAG)
     @blp.op(

@@ -74,19 +74,29 @@ HEADER_SCHEMAS: dict[str, dict[str, Any]] = {
 }
 ETAG = {
     "ETag": {
+        "required": True,
         "description": "The entity tag of this body, a strong one.",
         "schema": {"type": "string"},
         "example": '"8f9f9bb1c9a5b1a0c2a6a6a1"',
     }
 }
+LINK = {
+    "Link": {
+        "description": 'Where the next page is, with `rel="next"`; not there without `limit`, and '
+        "on the last page.",
+        "schema": {"type": "string"},
+    }
+}
 LOCATION = {
     "Location": {
+        "required": True,
         "description": "The address of the record.",
         "schema": {"type": "string", "format": "uri-reference"},
     }
 }
 SEQ = {
     "Readout-Seq": {
+        "required": True,
         "description": "The archive's last change by now. Send it with a read, and the answer is "
         "not older, whichever copy of the archive gives it.",
         "schema": {"type": "integer"},

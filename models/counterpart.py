@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CTE, FromClause, Select, Subquery, func, literal, null, select, union_all
+from sqlalchemy import CTE, FromClause, Select, Subquery, and_, func, select
 
 from .encounter import MET, TOOK_PLACE, containing, date, dated
 from .leader import Leader
@@ -24,17 +24,22 @@ def counterparts(leader: str) -> FromClause:
 
     They are those that the chronology of the two numbers.
     """
-    once: Any = _once(_attended(leader), leader).c
+    own = _attended(leader)
+    again: Any = _again(own, leader).c
+    met = _others_at(own.c.slug, own.c.party, leader)
     sums = (
-        select(
-            once.leader,
+        met.add_columns(
             func.count().label("held"),
-            func.min(once.dated).label("first"),
-            func.max(once.dated).label("last"),
-            func.max(once.first_day).label("last_day"),
-            func.sum(once.minutes).label("minutes"),
+            func.min(own.c.dated).label("first"),
+            func.max(own.c.dated).label("last"),
+            func.max(own.c.first_day).label("last_day"),
+            func.sum(own.c.minutes).label("minutes"),
         )
-        .group_by(once.leader)
+        .outerjoin(
+            again.slug.table, and_(again.slug == own.c.slug, again.leader == Participant.leader)
+        )
+        .where(again.slug.is_(None))
+        .group_by(Participant.leader)
         .cte("sums")
     )
     return (
@@ -63,30 +68,19 @@ def _attended(leader: str) -> CTE:
     )
 
 
-def _once(own: CTE, leader: str) -> Subquery:
-    """Those meetings, once for everybody else who was there, if not at one that it contains too.
-
-    By grouping, and not by asking of each whether there is another: no planner gets that wrong.
-    """
-    columns = (own.c.slug, own.c.dated, own.c.first_day, own.c.minutes)
-    met = _others_at(own.c.slug, own.c.party, leader).add_columns(
-        *columns, literal(0).label("within")
-    )
+def _again(own: CTE, leader: str) -> Subquery:
+    """What contains those meetings, once for everybody who was at one of these."""
     directly = select(own.c.part_of.label("slug"), own.c.slug.label("inner"), own.c.party)
     around = containing(directly.where(own.c.part_of.is_not(None)))
-    again = _others_at(around.c.inner, around.c.party, leader).add_columns(
-        around.c.slug, null(), null(), null(), literal(1)
-    )
-    told = union_all(met, again).subquery()
-    values = (func.max(told.c[name]).label(name) for name in ("dated", "first_day", "minutes"))
-    found = select(told.c.leader, *values).group_by(told.c.slug, told.c.leader)
-    return found.having(func.max(told.c.within) == 0).subquery()
+    found = _others_at(around.c.inner, around.c.party, leader)
+    return found.add_columns(around.c.slug).distinct().subquery("again")
 
 
 def _others_at(meeting: Any, party: Any, leader: str) -> Select[Any]:
     """Who was at a meeting and not on the leader's own side."""
     other_side = func.coalesce(Participant.party != party, True)
-    return select(Participant.leader).where(
-        *(Participant.slug == meeting, Participant.leader != leader),
-        *(Participant.presence.in_(MET), other_side),
+    return (
+        select(Participant.leader)
+        .join(meeting.table, meeting == Participant.slug)
+        .where(Participant.leader != leader, Participant.presence.in_(MET), other_side)
     )

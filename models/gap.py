@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
+    Integer,
     Select,
+    String,
     and_,
+    column,
     literal,
     or_,
     select,
@@ -20,6 +22,7 @@ from sqlalchemy.orm import aliased
 
 from .citation import Citation, CitationField
 from .encounter import TOOK_PLACE
+from .listing import Asked
 from .meeting import BackgroundTopic, Meeting, MeetingTopic, OutcomeTopic, Participant
 from .source import Source
 from .statement import Statement, StatementTopic
@@ -49,6 +52,10 @@ class GapKind(Vocabulary):
 
 # By these columns all gaps of a sort are sorted.
 KEY = ("record", "slug", "entry", "position")
+ORDER: list[Any] = [
+    *(column("rank", Integer), column("record", String), column("slug", String)),
+    *(column("entry", Integer), column("position", Integer)),
+]
 
 
 class Sort(NamedTuple):
@@ -183,14 +190,16 @@ SORTS = (
 )
 
 
-def gaps(kinds: Collection[str], key: Sequence[Any] | None, limit: int) -> FromClause:
-    """The gaps of some kinds after a key, kind by kind: so many at most of each."""
+def gaps(kinds: Collection[str], key: Sequence[Any] | None, limit: int | None) -> Asked:
+    """The gaps of some kinds after a key, kind by kind: so many at most."""
     parts = [
         select(_part(rank, key).limit(limit).subquery())
         for rank, (kind, _) in enumerate(SORTS)
         if kind in kinds
     ]
-    return union_all(*parts).subquery("gaps")
+    found = union_all(*parts).subquery("gaps")
+    order = [found.c[column.name] for column in ORDER]
+    return Asked(select(found).order_by(*order).limit(limit), {})
 
 
 def _part(rank: int, key: Sequence[Any] | None) -> Select[Any]:

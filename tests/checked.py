@@ -66,7 +66,9 @@ def check(path: str | None, method: str, response: TestResponse) -> None:
         return
     assert response.mimetype in content
     if response.status_code < 300:
-        assert set(answer.get("headers", {})) <= set(response.headers.keys())
+        headers = answer.get("headers", {})
+        assert {n for n, h in headers.items() if h.get("required")} <= {*response.headers.keys()}
+        assert "Link" not in response.headers or "Link" in headers
     if response.mimetype.endswith(("/json", "+json")):
         schema = content[response.mimetype]["schema"]
         _validator(orjson.dumps(schema)).validate(orjson.loads(response.data))

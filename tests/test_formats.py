@@ -3,6 +3,7 @@
 import csv
 import io
 from itertools import islice
+from urllib.parse import parse_qs
 
 import orjson
 import pytest
@@ -76,7 +77,8 @@ def test_what_no_address_offers_is_406(client):
     for path, accept in [
         ("/leaders", "text/calendar"),
         ("/leaders/donald-trump", "text/csv"),
-        ("/meetings/osaka-2019/revisions", "text/csv"),
+        ("/search?q=syria", "text/csv"),
+        ("/changes", "text/calendar"),
         ("/leaders", "text/*"),
         ("/leaders", "text/csv;q=0"),
     ]:
@@ -185,14 +187,38 @@ def test_what_fails_at_once_is_a_problem(client, monkeypatch):
     assert (answer.status_code, answer.json["code"]) == (503, "unavailable")
 
 
-def test_whom_a_leader_met_is_a_table_too(client):
-    path = "/leaders/donald-trump/counterparts"
-    listed = every(client, path[1:])
-    assert lines(client.get(f"{path}.ndjson")) == listed
-    table = rows(client.get(path, headers={"Accept": "text/csv"}))
-    assert table == [{name: told(value) for name, value in item.items()} for item in listed]
-    assert lines(client.get(f"{path}.ndjson?limit=1")) == listed[:1]
-    assert client.get("/leaders/nobody/counterparts.csv").status_code == 404
+@pytest.mark.parametrize(
+    "path",
+    [
+        "leaders/donald-trump/counterparts",
+        "encounters?leader=donald-trump&leader=vladimir-putin",
+        "archive/gaps",
+        "meetings/osaka-2019/revisions",
+        "changes",
+    ],
+)
+def test_what_is_worked_out_is_a_table_too(client, path):
+    plain, _, query = path.partition("?")
+    listed = every(client, plain, **parse_qs(query))
+    assert len(listed) > 0
+    assert lines(client.get(f"/{plain}.ndjson?{query}")) == listed
+    assert lines(client.get(f"/{plain}.ndjson?{query}&limit=1")) == listed[:1]
+    table = rows(client.get(f"/{path}", headers={"Accept": "text/csv"}))
+    assert len(table) == len(listed)
+    for row, item in zip(table, listed, strict=True):
+        cells = {name: told(value) for name, value in flat(item).items() if name in row}
+        assert {name: row[name] for name in cells} == cells
+        assert len(cells) >= 4
+
+
+def test_a_table_of_what_is_not_there_is_404(writer):
+    for path in ("leaders/nobody/counterparts", "leaders/nobody/revisions"):
+        assert writer.get(f"/{path}.csv").status_code == 404
+    party = {"slug": "zw", "name": "Zimbabwe", "kind": "state"}
+    tag = writer.post("/parties", json=party).headers["ETag"]
+    assert writer.delete("/parties/zw", headers={"If-Match": tag}).status_code == 204
+    made, removed = lines(writer.get("/parties/zw/revisions.ndjson"))
+    assert (made["document"]["slug"], removed["document"]) == ("zw", None)
 
 
 def test_a_list_without_limit_is_whole_and_with_one_a_page(client, monkeypatch):

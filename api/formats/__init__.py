@@ -23,7 +23,7 @@ from .. import paging
 from ..errors import Problem, invalid, of
 from ..etag import JSON, answer, streamed
 from ..included import beside
-from ..smorest import ETAG, Blueprint
+from ..smorest import ETAG, LINK, Blueprint
 from . import atom, bib, csl, csv, ics, jsonld, ndjson
 from .format import Document, Format, Kind, Others
 
@@ -34,7 +34,7 @@ TABLE = (csv.FORMAT, ndjson.FORMAT)
 LIST = (*TABLE, ics.FORMAT)
 RECORD = (ics.FORMAT, jsonld.FORMAT, csl.FORMAT, bib.FORMAT)
 REVISION = (csl.FORMAT, bib.FORMAT)
-CHANGES = (ndjson.FORMAT, atom.FORMAT)
+CHANGES = (*TABLE, atom.FORMAT)
 FORMATS = {form.suffix: form for form in (*LIST, *RECORD, *CHANGES)}
 
 
@@ -164,8 +164,11 @@ def _described(doc: dict[str, Any], form: Format, example: Any) -> dict[str, Any
     said["description"] = form.about
     # A suffix says what is wanted, whatever Accept says.
     del said["responses"][406]
-    success = {"description": form.title, "headers": ETAG, "content_type": form.media_type}
-    doc["response"]["responses"] = {200: [success | {"schema": form.schema, "example": example}]}
+    headers: dict[str, Any] = ETAG
     for parameter in doc.get("arguments", {}).get("parameters", ()):
         parameter["schema"] = query.of_format(parameter["schema"], form.refused)
+        if "cursor" in parameter["schema"]._declared_fields:
+            headers = ETAG | LINK
+    success = {"description": form.title, "headers": headers, "content_type": form.media_type}
+    doc["response"]["responses"] = {200: [success | {"schema": form.schema, "example": example}]}
     return doc

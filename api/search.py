@@ -61,12 +61,12 @@ def get_results(asked: dict[str, Any]) -> Response:
     about = {"q": query, "record": kinds}
     best = partial(matches.ranked, kinds, query)
     rows, following = cut(best, matches.ORDER, asked["limit"], asked.get("cursor"), about)
-    counted = connection().execute(*matches.counts(kinds, query))
+    counted = {kind: getattr(rows[0], kind) for kind in sorted(kinds)}
     return envelope(
-        _hits(rows, parse(query)),
+        _hits([row for row in rows if row.slug], parse(query)),
         following,
         connection().scalar(*matches.count(kinds, query)) if asked["total"] else None,
-        head={"counts": {k: n for k, n in sorted(counted) if n}, "ranked": matches.RANKED},
+        head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
     )
 
 

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    CompoundSelect,
     Integer,
     Select,
     String,
     Text,
     bindparam,
+    case,
     cast,
     column,
     false,
@@ -29,6 +29,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    true,
     tuple_,
     union_all,
 )
@@ -41,7 +42,7 @@ from .search import Search, ids
 from .words import Term, parse
 
 # Of each kind at most so many matches are ranked, those written last: a common word is in millions.
-RANKED = 500
+RANKED = 200
 # A name counts for more than a text, and what is short for more than what is long.
 NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
 
@@ -144,18 +145,6 @@ def _count(shape: Shape, records: tuple[str, ...]) -> Select[Any]:
     return select(func.count()).select_from(every.subquery())
 
 
-def counts(records: Sequence[str], query: str) -> Asked:
-    """How many records of each kind a query finds, up to RANKED: kind and number."""
-    shape, parameters = _shaped(query)
-    return Asked(_counts(shape, tuple(records)), parameters)
-
-
-@lru_cache(maxsize=1000)
-def _counts(shape: Shape, records: tuple[str, ...]) -> CompoundSelect[Any]:
-    found = ((record, _matching(shape, record).limit(_AT_MOST).subquery()) for record in records)
-    return union_all(*(select(literal(name), func.count()).select_from(one) for name, one in found))
-
-
 # The order of what is found: by score with a minus before it, in thousandths; then kind and slug.
 ORDER: Sequence[Any] = (
     column("below", BigInteger),
@@ -165,7 +154,11 @@ ORDER: Sequence[Any] = (
 
 
 def ranked(records: Sequence[str], query: str, key: Key | None, limit: int) -> Asked:
-    """The records that a query finds, best first: those after a key, and so many at most."""
+    """The records that a query finds, best first: those after a key, and so many at most.
+
+    Each beside how many of each kind there are, up to RANKED, under the kind's name. These numbers
+    come also where no record is left: alone.
+    """
     shape, parameters = _shaped(query)
     parameters |= {f"key_{n}": value for n, value in enumerate(key or ())}
     return Asked(_ranked(shape, tuple(records), bool(key)), parameters | {"limit": limit})
@@ -173,11 +166,16 @@ def ranked(records: Sequence[str], query: str, key: Key | None, limit: int) -> A
 
 @lru_cache(maxsize=1000)
 def _ranked(shape: Shape, records: tuple[str, ...], follows: bool) -> Select[Any]:
-    found = union_all(*(_scored(shape, record) for record in records)).subquery()
+    # Once for both the page and the numbers: to find takes longer than to rank.
+    found = union_all(*(_scored(shape, record) for record in records)).cte("found")
     columns = [found.c[one.name] for one in ORDER]
     best = select(*columns).order_by(*columns).limit(bindparam("limit", type_=Integer))
     key = [bindparam(f"key_{n}", type_=one.type) for n, one in enumerate(ORDER)]
-    return best.where(tuple_(*columns) > tuple_(*key)) if follows else best
+    page = (best.where(tuple_(*columns) > tuple_(*key)) if follows else best).subquery("page")
+    numbers = (func.count(case((found.c.record == record, 1))).label(record) for record in records)
+    counts = select(*numbers).subquery("counts")
+    both = select(*page.c, *counts.c).select_from(counts.outerjoin(page, true()))
+    return both.order_by(*page.c)
 
 
 def _scored(shape: Shape, record: str) -> Select[Any]:

@@ -92,7 +92,7 @@ def test_the_osaka_statement_about_meddling_is_found_with_its_words_marked(clien
         "next_cursor": None,
         "total": 1,
         "counts": {"statement": 1},
-        "ranked": 500,
+        "ranked": 200,
     }
 
 
@@ -397,9 +397,9 @@ def test_a_record_of_any_length_is_found(empty):
 def test_a_search_costs_the_same_however_much_it_finds(client, count_statements):
     find(client, "x")
     for address, cost in (
-        ("/search?q=the", 3),
-        ("/search?q=the&limit=1&total=true", 4),
-        ("/search?q=meddle", 3),
+        ("/search?q=the", 2),
+        ("/search?q=the&limit=1&total=true", 3),
+        ("/search?q=meddle", 2),
         ("/meetings?q=the", 1),
         ("/statements?q=the%20trump%20-putin&total=true&kind=remarks", 2),
     ):

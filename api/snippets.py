@@ -34,18 +34,18 @@ def _found(folded: str, needles: Sequence[str]) -> int:
 
 def _marks(words: Sequence[Word], terms: Sequence[Term]) -> Iterator[Span]:
     """Where the terms are, from left to right, none within another."""
-    number = 0
-    while number < len(words):
-        lengths = [len(term.words) for term in terms if _begins(words, number, term)]
-        if lengths:
-            yield words[number].start, words[number + max(lengths) - 1].end
-        number += max(lengths, default=1)
+    begun = tuple(term.words[0] for term in terms)
+    free = 0
+    for number, word in enumerate(words):
+        if number >= free and word.text.startswith(begun):
+            lengths = [len(term.words) for term in terms if _begins(words, number, term)]
+            if lengths:
+                free = number + max(lengths)
+                yield word.start, words[free - 1].end
 
 
 def _begins(words: Sequence[Word], number: int, term: Term) -> bool:
     """Whether the term is what the words begin with, from that number on."""
-    if not words[number].text.startswith(term.words[0]):
-        return False
     side_by_side = " ".join(word.text for word in words[number : number + len(term.words)])
     return f" {side_by_side} ".startswith(term.needle)
 

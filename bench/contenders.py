@@ -61,6 +61,10 @@ class Contender:
         answer = self.pool.urlopen("GET", path, retries=False)
         return answer.status, answer.data, answer.headers.get("ETag", "")
 
+    def put(self, path: str, body: bytes, headers: dict[str, str]) -> int:
+        headers = {"Content-Type": "application/json", **headers}
+        return self.pool.urlopen("PUT", path, body=body, headers=headers, retries=False).status
+
     def slugs(self, path: str) -> list[str]:
         """The slugs that an answer is about, in order."""
         status, body, _ = self.get(path)

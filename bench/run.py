@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import contenders
+from . import contenders, writing
 from .contenders import Contender
 from .questions import Question, questions
 
@@ -145,6 +145,10 @@ def compare(size: int) -> dict[str, Any]:
                 name = f"{asked.name}, {'hot' if hot else 'cold'}"
                 results[name] = timed(asked, running, hot)
                 show(name, results[name])
+        results["a change (PUT), one after the other"] = writing.changes(
+            ours, peers, listed[0].readout, writing.token(url)
+        )
+        show("a change (PUT), one after the other", results["a change (PUT), one after the other"])
         results["memory of readout, MiB"] = ours.memory()
     return results
 

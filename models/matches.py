@@ -25,7 +25,7 @@ from sqlalchemy import (
     column,
     false,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     table,
@@ -187,8 +187,10 @@ def _scored(shape: Shape, record: str) -> Select[Any]:
         for number, length in enumerate(_lengths(text, shape.wanted))
     ]
     found = _matching(shape, record, Search.slug, *measured).limit(_AT_MOST).subquery()
-    score = sum((_score(number, found.c) for number in range(1, shape.wanted + 1)), literal(0))
-    return select((-score).label("below"), literal(record).label("record"), found.c.slug)
+    score = sum((_score(number, found.c) for number in range(1, shape.wanted + 1)), _whole(0))
+    return select(
+        (-score).label("below"), literal_column(f"'{record}'", String).label("record"), found.c.slug
+    )
 
 
 def _lengths(text: Any, wanted: int) -> Iterator[ColumnElement[int]]:
@@ -201,13 +203,18 @@ def _lengths(text: Any, wanted: int) -> Iterator[ColumnElement[int]]:
 
 def _score(number: int, lengths: Any) -> ColumnElement[int]:
     names = _share(number, "names", NAME_SPAN, lengths)
-    return NAME_WEIGHT * names + _share(number, "texts", TEXT_SPAN, lengths)
+    return _whole(NAME_WEIGHT) * names + _share(number, "texts", TEXT_SPAN, lengths)
 
 
 def _share(number: int, text: str, span: int, lengths: Any) -> ColumnElement[int]:
     """0 to 1000: how much a text is about a term. More of the same counts less and less."""
     length, without = lengths[f"{text}_0"], lengths[f"{text}_{number}"]
     times = (length - without) // bindparam(f"length_{number}", type_=Integer)
-    weight: ColumnElement[int] = span * (times + 1) + length
-    share: ColumnElement[int] = literal(1000 * span, BigInteger) * times // weight
+    weight: ColumnElement[int] = _whole(span) * times + _whole(span) + length
+    share: ColumnElement[int] = _whole(1000 * span) * times // weight
     return share
+
+
+def _whole(number: int) -> ColumnElement[int]:
+    """A number of the statement's own: as a parameter it would be handed over each time."""
+    return cast(literal_column(str(number)), BigInteger)

@@ -21,6 +21,7 @@ UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\U00020000-\U0003ffff]"
 )
+WHOLE, RUN = re.compile("(?s:.+)"), re.compile(r"\S+")
 ASCII_WORD = re.compile("[a-zA-Z0-9]+")
 QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 TERM = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
@@ -79,8 +80,8 @@ def joined(text: str) -> str:
 
 def located(text: str) -> Iterator[Word]:
     """The folded words of a text, each with its place."""
-    for run in re.finditer(r"\S+", text):
-        # Letter by letter takes long, and most words have plain ones only.
+    # Letter by letter takes long, and most words have plain ones only.
+    for run in (WHOLE if text.isascii() else RUN).finditer(text):
         if run[0].isascii():
             found = ASCII_WORD.finditer(text, *run.span())
             yield from (Word(w[0].lower()[:LONGEST_WORD], *w.span()) for w in found)

@@ -61,6 +61,39 @@ def get_meeting(slug: str) -> Response:
     return answer(whole(found)[0]) if found else Response(status_code=404)
 
 
+COLUMNS = (
+    *("title", "kind", "status", "held_on", "planned_on", "duration_minutes", "place_name"),
+    *("place_country", "summary", "day"),
+)
+
+
+@app.put("/meetings/{slug}")
+async def put_meeting(slug: str, request: Request) -> Response:
+    given = orjson.loads(await request.body())
+    given["day"] = given["held_on"] or given["planned_on"]
+    opened = archive()
+    with opened:
+        marks = ", ".join(f"{name} = ?" for name in COLUMNS)
+        values = [given[name] for name in COLUMNS]
+        opened.execute(f"UPDATE meetings SET {marks} WHERE slug = ?", [*values, slug])
+        for table, columns in ENTRIES.items():
+            names = columns.split(", ")
+            opened.execute(f"DELETE FROM {table} WHERE meeting = ?", [slug])
+            opened.executemany(
+                f"INSERT INTO {table} (meeting, position, {columns}) "
+                f"VALUES (?, ?, {', '.join('?' * len(names))})",
+                [
+                    (slug, number, *(_told(entry[name]) for name in names))
+                    for number, entry in enumerate(given[table.removeprefix("meeting_")])
+                ],
+            )
+    return answer(whole(asked("SELECT * FROM meetings WHERE slug = ?", slug))[0])
+
+
+def _told(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, list) else value
+
+
 @app.get("/meetings")
 def list_meetings(request: Request) -> Response:
     asked_for = request.query_params

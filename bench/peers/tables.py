@@ -69,9 +69,15 @@ class Meeting(Base):
     place_name: Mapped[str | None]
     place_country: Mapped[str | None]
     summary: Mapped[str | None]
-    participants: Mapped[list[Participant]] = relationship(order_by=Participant.position)
-    topics: Mapped[list[MeetingTopic]] = relationship(order_by=MeetingTopic.position)
-    citations: Mapped[list[Citation]] = relationship(order_by=Citation.position)
+    participants: Mapped[list[Participant]] = relationship(
+        order_by=Participant.position, cascade="all, delete-orphan"
+    )
+    topics: Mapped[list[MeetingTopic]] = relationship(
+        order_by=MeetingTopic.position, cascade="all, delete-orphan"
+    )
+    citations: Mapped[list[Citation]] = relationship(
+        order_by=Citation.position, cascade="all, delete-orphan"
+    )
 
 
 class StatementTopic(Base):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from json import dumps, loads
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, field_validator
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session, selectinload, sessionmaker
-from tables import Meeting, MeetingTopic, Participant, Statement, StatementTopic
+from tables import Citation, Meeting, MeetingTopic, Participant, Statement, StatementTopic
 
 engine = create_engine(
     f"sqlite:///{os.environ['PEER_ARCHIVE']}", connect_args={"check_same_thread": False}
@@ -46,9 +47,7 @@ class CitationShown(Shown):
     @field_validator("fields", mode="before")
     @classmethod
     def as_list(cls, value: Any) -> Any:
-        import json
-
-        return json.loads(value) if isinstance(value, str) else value
+        return loads(value) if isinstance(value, str) else value
 
 
 class MeetingShown(Shown):
@@ -119,6 +118,68 @@ def get_meeting(slug: str, opened: Opened) -> Any:
     if meeting is None:
         raise HTTPException(404)
     return meeting
+
+
+class ParticipantIn(BaseModel):
+    leader: str
+    party: str | None = None
+    title: str | None = None
+    part: str = "principal"
+    presence: str = "unknown"
+
+
+class TopicIn(BaseModel):
+    topic: str
+    treatment: str = "unknown"
+    note: str | None = None
+
+
+class CitationIn(BaseModel):
+    source: str
+    locator: str | None = None
+    relation: str = "confirms"
+    fields: list[str] = []
+
+
+class MeetingIn(BaseModel):
+    title: str
+    kind: str
+    status: str
+    held_on: str | None = None
+    planned_on: str | None = None
+    duration_minutes: int | None = None
+    place_name: str | None = None
+    place_country: str | None = None
+    summary: str | None = None
+    participants: list[ParticipantIn] = []
+    topics: list[TopicIn] = []
+    citations: list[CitationIn] = []
+
+
+def entries(model: Any, given: list[Any]) -> list[Any]:
+    return [model(position=n, **entry.model_dump()) for n, entry in enumerate(given)]
+
+
+@app.put("/meetings/{slug}", response_model=MeetingShown)
+def put_meeting(slug: str, given: MeetingIn, opened: Opened) -> Any:
+    meeting = opened.scalar(select(Meeting).where(Meeting.slug == slug).options(*EAGERLY))
+    if meeting is None:
+        raise HTTPException(404)
+    for name, value in given.model_dump(exclude={"participants", "topics", "citations"}).items():
+        setattr(meeting, name, value)
+    meeting.day = given.held_on or given.planned_on or ""
+    for name in ("participants", "topics", "citations"):
+        getattr(meeting, name).clear()
+    # What is taken out goes first: the new rows have the same keys.
+    opened.flush()
+    meeting.participants = entries(Participant, given.participants)
+    meeting.topics = entries(MeetingTopic, given.topics)
+    meeting.citations = [
+        Citation(position=n, **entry.model_dump(exclude={"fields"}), fields=dumps(entry.fields))
+        for n, entry in enumerate(given.citations)
+    ]
+    opened.commit()
+    return opened.scalar(select(Meeting).where(Meeting.slug == slug).options(*EAGERLY))
 
 
 @app.get("/meetings", response_model=Meetings)

@@ -100,6 +100,8 @@ def _read_field(field: fields.Field[Any]) -> fields.Field[Any]:
     if isinstance(field, fields.List):
         return fields.List(_read_field(field.inner), **_read_options(field))
     read = deepcopy(field)
+    # Of what is read, `readOnly` says nothing, and some generators would make two types of it.
+    read.dump_only = False
     read.required, read.validators, read.load_default = True, [], ma.missing
     read.metadata = {name: said for name, said in read.metadata.items() if name != "pattern"}
     return read

@@ -135,6 +135,9 @@ def test_the_commands_for_other_languages_generate_every_operation(
         for operation in path.values():
             if isinstance(operation, dict):
                 assert re.search(rf"\b{operation['operationId']}\b", written, re.IGNORECASE)
+    # Go has one space for the constants of all vocabularies, and compiles none that comes twice.
+    constants = re.findall(r'^\t(\w+) \w+ = "', written, re.MULTILINE)
+    assert len(constants) == len({*constants})
 
 
 def test_the_readme_names_the_versions_that_were_tried() -> None:

@@ -15,11 +15,7 @@ from api.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-# Those of the pages whose examples are about the seeds alone.
-PAGES = [
-    README,
-    *((ROOT / "docs" / f"{n}.md").read_text() for n in ("encounters", "accounts", "gaps")),
-]
+PAGES = [README, *(page.read_text() for page in sorted((ROOT / "docs").glob("*.md")))]
 EXAMPLES = [e for page in PAGES for e in re.findall(r"```console\n(.*?)```", page, re.DOTALL)]
 
 
@@ -48,8 +44,8 @@ def server(sqlite: Any) -> Any:
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
 def test_an_example_prints_what_its_page_says(server: Any, number: int) -> None:
     running, tokens = server
-    script, said = commands(EXAMPLES[number])
-    script = script.replace("127.0.0.1:8000", f"127.0.0.1:{running.port}")
+    example = EXAMPLES[number].replace("127.0.0.1:8000", f"127.0.0.1:{running.port}")
+    script, said = commands(example)
     shell = {**environment(running.url), "TOKEN": tokens.write}
     done = subprocess.run(["bash", "-c", script], env=shell, capture_output=True, text=True)
     assert done.stdout.rstrip("\n") == said

@@ -54,10 +54,10 @@ class Writing:
         self.turn = Turn.take()
         # The records that were referred to and were not there, or not yet.
         self.awaited: dict[type[Record], set[str]] = defaultdict(set)
-        # How many meetings more, or fewer, there are of each sort.
-        self.counted: Counter[Cell] = Counter()
         # Those that stood under themselves when they were written.
         self.circling: dict[Kind, set[str]] = defaultdict(set)
+        # How many meetings more, or fewer, there are of each sort.
+        self.counted: Counter[Cell] = Counter()
 
     def save(self, schema: Kind, drafts: Sequence[Draft]) -> dict[str, ChangeAction | None]:
         """Create or replace records of a kind; each slug comes once. None: it is as it was.
@@ -124,12 +124,13 @@ class Writing:
         text = draft.text[:-1] + ending(version, created_at, self.turn.at)
         return version, created_at, self.turn.at, text
 
-    def _note_what_is_open(self, schema: Kind, drafts: Iterable[Draft]) -> None:
+    def _note_what_is_open(self, schema: Kind, drafts: Sequence[Draft]) -> None:
         """Remember what may still be wrong when the turn ends, and may have become right."""
         wanted: dict[type[Record], set[str]] = defaultdict(set)
         for draft in drafts:
             for model, slug in draft.references:
                 wanted[model].add(slug)
+        self.awaited[schema.model].difference_update(draft.slug for draft in drafts)
         for model, slugs in wanted.items():
             self.awaited[model] |= store.missing(model, slugs)
         # A cycle is there when the last of its members is written.

@@ -28,3 +28,16 @@ def test_no_plan_outlives_the_size_that_the_archive_had(empty_archive: Any) -> N
             load([{"record": "topic", "slug": f"topic-{n}", "name": name} for n in range(30)])
         kept = connection().exec_driver_sql("SELECT count(*) FROM pg_prepared_statements")
         assert kept.scalar() == 0
+
+
+def test_what_is_corrected_in_the_same_load_is_not_held_against_it(empty_archive: Any) -> None:
+    """References and circles are judged by what the documents say when the load ends."""
+    topic = {"record": "topic", "slug": "tariffs", "name": "Tariffs"}
+    trade = {"record": "topic", "slug": "trade", "name": "Trade", "broader": "tariffs"}
+    with using(make_engine(empty_archive[0])):
+        corrected = [{**topic, "broader": "nowhere"}, {**topic, "broader": "trade"}, trade, topic]
+        assert load(corrected) == loading.Counts(read=4, changed=4)
+        with pytest.raises(loading.LoadError, match="topic tariffs: /broader: By broader"):
+            load([{**topic, "broader": "trade"}])
+        with pytest.raises(loading.LoadError, match="topic trade: /broader: There is no topic"):
+            load([topic, {**trade, "broader": "nowhere"}])

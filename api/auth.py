@@ -12,7 +12,17 @@ from schemas import ProblemCode
 
 from .errors import Problem
 
-auth = HTTPTokenAuth(scheme="Bearer", realm="Readout")
+
+class BearerAuth(HTTPTokenAuth):  # type: ignore[misc]
+    def get_auth(self) -> Any:
+        """What the request brings. Werkzeug fails on Basic with letters beyond ASCII."""
+        try:
+            return super().get_auth()
+        except ValueError:
+            return None
+
+
+auth = BearerAuth(scheme="Bearer", realm="Readout")
 
 
 class Writer(NamedTuple):

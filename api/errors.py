@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -18,6 +19,8 @@ from schemas import ProblemCode
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "1"}
+# How many errors a problem document lists. A body can have a hundred thousand.
+MOST_ERRORS = 100
 Errors = Iterable[Mapping[str, str]]
 
 log = logging.getLogger("readout")
@@ -53,8 +56,8 @@ def of(parameter: str, detail: str) -> dict[str, str]:
 
 
 def invalid(errors: Errors) -> Problem:
-    """422 with its errors; the detail is the first of them."""
-    listed = list(errors)
+    """422 with its errors, not more than anybody reads; the detail is the first of them."""
+    listed = list(islice(errors, MOST_ERRORS))
     place = listed[0].get("pointer") or listed[0].get("parameter") or "the body"
     return Problem(ProblemCode.invalid, f"{place}: {listed[0]['detail']}", listed)
 

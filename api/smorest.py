@@ -161,7 +161,9 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
         super()._init_spec(**options)
         # apispec says "url", a format that no linter and no generator knows.
         self.register_field(Url, "string", "uri")
-        self.spec.components.security_scheme("bearerAuth", {"type": "http", "scheme": "bearer"})
+        said = "What `readout token create NAME --scope write` prints, as its last line."
+        scheme = {"type": "http", "scheme": "bearer", "description": said}
+        self.spec.components.security_scheme("bearerAuth", scheme)
 
     def _register_error_handlers(self) -> None:
         errors.register(self._app)

@@ -89,6 +89,15 @@ class Number(fields.Float):
         return super()._validated(value)
 
 
+class Listed(fields.List[Any]):
+    """A list whose length is looked at before its entries are: those of a long one are many."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(value, list):
+            self._validate(value)
+        return super()._deserialize(value, *args, **kwargs)
+
+
 class Reference(fields.String):
     """The slug of a record of the given kind, which must exist when the write ends."""
 
@@ -239,7 +248,7 @@ def each(inner: fields.Field[Any] | type[Schema], description: str) -> fields.Li
     # Null stands for nothing inside a document; a list has entries, or none.
     entry.required, entry.allow_none, entry.load_default = True, False, missing
     options = _options(description, False, list, None)
-    return fields.List(entry, validate=Entries(), **options)
+    return Listed(entry, validate=Entries(), **options)
 
 
 def nested(schema: type[Schema], description: str) -> fields.Nested:

@@ -86,5 +86,5 @@ class ProblemSchema(Output):
     errors = fields.List(
         fields.Nested(ProblemErrorSchema),
         required=True,
-        metadata={"description": "What is wrong where, if it can be said."},
+        metadata={"description": "What is wrong where, if it can be said; the first hundred."},
     )

@@ -87,6 +87,20 @@ def test_every_naughty_string_is_kept_as_it_is(writer: Any) -> None:
     assert writer.get("/topics/naughty").json["other_names"] == usable
 
 
+def test_a_list_that_is_too_long_is_refused_unread(writer: Any) -> None:
+    topic = {"slug": "naughty", "name": "Naughty", "identifiers": [{}] * 200_000}
+    answer = writer.post("/topics", json=topic)
+    assert problem(answer) == "invalid"
+    assert [error["pointer"] for error in answer.json["errors"]] == ["/identifiers"]
+
+
+def test_a_problem_lists_no_more_errors_than_somebody_reads(writer: Any) -> None:
+    lists = {name: [7] * 1000 for name in ("other_names", "identifiers", "citations")}
+    answer = writer.post("/topics", json={"slug": "naughty", "name": "Naughty", **lists})
+    assert problem(answer) == "invalid"
+    assert len(answer.json["errors"]) == 100
+
+
 # Addresses
 
 
@@ -189,6 +203,13 @@ def test_strange_headers_are_a_right_answer_or_a_problem(writer: Any) -> None:
             assert answer.status_code < 400 or problem(answer), (address, headers)
             assert "<script>" not in answer.text, (address, headers)
     assert everything(writer) == before
+
+
+def test_credentials_that_cannot_be_read_are_none(client: Any) -> None:
+    for said in ("Basic \xff", "Basic", "Bearer \xff\xfe", "Bearer a, Bearer b", "\xff", ""):
+        topic = {"slug": "naughty", "name": "Naughty"}
+        answer = client.post("/topics", json=topic, headers={"Authorization": said})
+        assert problem(answer) == "unauthorized", said
 
 
 # What is shown

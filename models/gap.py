@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     column,
     literal,
     or_,
@@ -82,12 +83,20 @@ def _of(record: Any, slug: Any, **more: Any) -> dict[str, Any]:
     }
 
 
+def _some(found: Select[Any]) -> ColumnElement[bool]:
+    """That there is such a row, asked of each row that is met.
+
+    Not as EXISTS, which planners answer by joining whole tables.
+    """
+    return found.limit(1).scalar_subquery().is_not(None)
+
+
 def _none(found: Select[Any]) -> ColumnElement[bool]:
     """That there is no such row, asked of each row that is met.
 
-    Not as NOT EXISTS, which planners answer by joining whole tables.
+    Said so that PostgreSQL reckons with many: of few it would find all, and sort them.
     """
-    return found.limit(1).scalar_subquery().is_(None)
+    return case((found.limit(1).scalar_subquery().is_(None), 1)).is_not(None)
 
 
 def _of_a_participant(member: str, about: Any, *rows: ColumnElement[bool]) -> Sort:
@@ -99,7 +108,7 @@ def _of_a_participant(member: str, about: Any, *rows: ColumnElement[bool]) -> So
         path=literal("/participants/").concat(Participant.leader).concat(member),
         about=about,
         # Not by a join, which SQLite would begin with all the meetings that were held.
-        rows=(*rows, ~_none(meeting.where(Meeting.status.in_(TOOK_PLACE)))),
+        rows=(*rows, _some(meeting.where(Meeting.status.in_(TOOK_PLACE)))),
     )
 
 
@@ -132,7 +141,7 @@ def _unused_topic() -> Sort:
 
 def _source_without_address() -> Sort:
     cited = select(Citation.slug).where(Citation.source == Source.slug)
-    rows = (Source.url.is_(None), Source.archived_url.is_(None), ~_none(cited))
+    rows = (Source.url.is_(None), Source.archived_url.is_(None), _some(cited))
     return Sort(("slug",), _of(literal("source"), Source.slug), literal("/url"), Source.slug, rows)
 
 
@@ -141,10 +150,10 @@ def _beside(row: Any, other: Any) -> ColumnElement[bool]:
     return and_(row.record == other.record, row.slug == other.slug)
 
 
-def _paths(citation: Any, *rows: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A citation has such paths."""
+def _paths(citation: Any, *rows: ColumnElement[bool]) -> Select[Any]:
+    """The paths of a citation that are such."""
     its = (_beside(_PATH, citation), _PATH.entry == citation.position)
-    return ~_none(select(_PATH.path).where(*its, *rows).correlate_except(_PATH))
+    return select(_PATH.path).where(*its, *rows).correlate_except(_PATH)
 
 
 _PATH = aliased(CitationField)
@@ -155,7 +164,7 @@ def _single_source_of_a_fact() -> Sort:
     fact, same, other = CitationField, aliased(CitationField), aliased(Citation)
     earlier = tuple_(same.entry, same.position) < tuple_(fact.entry, fact.position)
     again = select(same.path).where(_beside(same, fact), same.path == fact.path, earlier)
-    of_it = or_(~_paths(other), _paths(other, _PATH.path == fact.path))
+    of_it = or_(_none(_paths(other)), _some(_paths(other, _PATH.path == fact.path)))
     another = select(other.slug).where(_beside(other, fact), other.source != Citation.source, of_it)
     own = (_beside(Citation, fact), Citation.position == fact.entry)
     columns = {name: getattr(fact, name) for name in KEY}
@@ -165,13 +174,13 @@ def _single_source_of_a_fact() -> Sort:
 def _single_source_of_a_record() -> Sort:
     """Told of the record's first citation as a whole."""
     other = aliased(Citation)
-    earlier = and_(other.position < Citation.position, ~_paths(other))
+    earlier = and_(other.position < Citation.position, _none(_paths(other)))
     more = select(other.slug).where(
         _beside(other, Citation), or_(other.source != Citation.source, earlier)
     )
     by = ("record", "slug", "position")
     columns = _of(Citation.record, Citation.slug, position=Citation.position)
-    return Sort(by, columns, literal(""), Citation.source, (~_paths(Citation), _none(more)))
+    return Sort(by, columns, literal(""), Citation.source, (_none(_paths(Citation)), _none(more)))
 
 
 # Written into the statement, which SQLite compares with the condition of an index.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, exists, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.functions import FunctionElement
@@ -86,14 +86,28 @@ class Every:
 
 
 class Found:
-    """The record is among those that an index of another kind finds, which is asked once."""
+    """The record is among those that a search finds.
 
-    def __init__(self, model: Any, find: Callable[[str], Select[Any]]) -> None:
+    `few` gives their slugs, if they are few; `held` makes the condition that the record of a row is
+    one of them, which is asked of each row that is met where they are many.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        few: Callable[[str], Sequence[str] | None],
+        held: Callable[[FromClause, str], ColumnElement[bool]],
+    ) -> None:
         self.model = model
-        self.find = find
+        self.few = few
+        self.held = held
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
-        return and_(*(self.model.slug.in_(self.find(value)) for value in values))
+        return self.on(self.model.__table__, values)
+
+    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+        """The record that a row belongs to is found."""
+        return and_(*(self.held(row, value) for value in values))
 
 
 def not_before(last_day: Column) -> Condition:

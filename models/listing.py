@@ -160,9 +160,7 @@ def _ordered(columns: Sequence[ColumnElement[Any]], falling: Sequence[bool]) -> 
 def _ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
     """Ways to all that passes every filter; nothing is found on two of them."""
     others = {name: values for name, values in filters.items() if name not in DAYS}
-    ways = _by_entry(model, names, others) or _by_record(model, others)
-    if any(isinstance(model.conditions[name], Found) for name in others):
-        ways = [_at_once(model, others)]
+    ways = _by_few(model, others) or _by_entry(model, names, others) or _by_record(model, others)
     if len(others) == len(filters):
         yield from ways
         return
@@ -200,6 +198,16 @@ def _begun_before(model: type[Record], others: Filters) -> Way:
     )
 
 
+def _by_few(model: type[Record], filters: Filters) -> list[Way]:
+    """The way by what a search finds, if that is little: each record of it is looked up."""
+    for name, values in filters.items():
+        condition = model.conditions[name]
+        if isinstance(condition, Found) and (few := condition.few(values[0])) is not None:
+            rest = {other: more for other, more in filters.items() if other != name}
+            return [Way(model.__table__, [model.slug.in_(few), *_at_once(model, rest).conditions])]
+    return []
+
+
 def _by_entry(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
     """A way by the entries of one filter, the rest of them asked of what it finds."""
     for name, leading in model.conditions.items():
@@ -216,7 +224,7 @@ def _beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[
     own = []
     for name, values in filters.items():
         condition = model.conditions[name]
-        if isinstance(condition, Every):
+        if isinstance(condition, Every | Found):
             yield condition.on(row, values)
         else:
             own.append(condition(values))

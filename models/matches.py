@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Integer,
     Select,
     String,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    exists,
     false,
     func,
     literal_column,
@@ -43,6 +45,9 @@ from .words import Term, parse
 
 # Of each kind at most so many matches are ranked, those written last: a common word is in millions.
 RANKED = 200
+# More matches than this are not looked up one by one for a list: it is read in its order, and each
+# of its records asked, until the page is full. Of three million either takes as long then.
+FEW = 5000
 # A name counts for more than a text, and what is short for more than what is long.
 NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
 
@@ -98,7 +103,10 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
 
     All terms must be found, and one that is wanted must be among them.
     """
-    told = [_told(number, held) for number, held in enumerate(shape.looked_up)]
+    told = [
+        _holds(Search, bindparam(f"looked_up_{number}", type_=Text), wanted)
+        for number, wanted in enumerate(shape.looked_up)
+    ]
     if not shape.wanted:
         return select(*columns, Search.id).where(false())
     match = bindparam("match", type_=Text)
@@ -114,23 +122,36 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     return found.where(id_.between(*ids(record)), *told).order_by(id_.desc())
 
 
-def _told(number: int, wanted: bool) -> ColumnElement[bool]:
-    """Whether a text has a term that is looked up, or has it not."""
-    needle = bindparam(f"looked_up_{number}", type_=Text)
-    held = or_(Search.names.contains(needle), Search.texts.contains(needle))
+def _holds(said: Any, needle: Any, wanted: bool) -> ColumnElement[bool]:
+    """Whether the texts of a row have a term, or have it not if it is not wanted."""
+    held = or_(said.names.contains(needle), said.texts.contains(needle))
     return held if wanted else ~held
 
 
 def says(model: type[Record]) -> Found:
     """The filter of a list by what a query finds."""
-    return Found(model, partial(slugs, model.record))
+    return Found(model, partial(few, model.record), partial(held, model.record))
 
 
-def slugs(record: str, query: str) -> Select[Any]:
-    """The slugs of the records of a kind that a query finds."""
+def few(record: str, query: str) -> Sequence[str] | None:
+    """The slugs of the records of a kind that a query finds; None if they are more than FEW."""
     shape, parameters = _shaped(query)
-    found = _matching(shape, record, Search.slug).with_only_columns(Search.slug).order_by(None)
-    return found.params(parameters)
+    found = connection().scalars(_few(shape, record), parameters | {"limit": FEW + 1}).all()
+    return found if len(found) <= FEW else None
+
+
+@lru_cache(maxsize=1000)
+def _few(shape: Shape, record: str) -> Select[Any]:
+    found = _matching(shape, record, Search.slug).order_by(None)
+    return found.with_only_columns(Search.slug).limit(bindparam("limit", type_=Integer))
+
+
+def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
+    """The condition that a query finds the record of a row, which is looked up in its texts."""
+    said = Search.__table__.alias()
+    told = (_holds(said.c, term.needle, term.wanted) for term in parse(query))
+    own = (said.c.record == record, said.c.slug == row.c.slug)
+    return exists().where(*own, *told).correlate(row)
 
 
 def count(records: Sequence[str], query: str) -> Asked:

@@ -27,12 +27,12 @@ def releases() -> list[Path]:
     return sorted(found, key=lambda path: [int(n) for n in path.stem.split(".")])
 
 
-def test_the_document_keeps_what_the_last_release_promised() -> None:
-    for path in releases()[-1:]:
-        last = orjson.loads(path.read_bytes())
-        assert last["info"]["version"] == path.stem
-        if generation(path.stem) == generation(document()["info"]["version"]):
-            assert breaks(last, document()) == []
+def test_the_document_keeps_what_was_promised_last() -> None:
+    path = releases()[-1]
+    last = orjson.loads(path.read_bytes())
+    assert last["info"]["version"] == path.stem
+    if generation(path.stem) == generation(document()["info"]["version"]):
+        assert breaks(last, document()) == []
 
 
 def schema(changed: Node, name: str) -> Node:

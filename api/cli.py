@@ -113,7 +113,7 @@ def load(names: tuple[str, ...], batch: int | None, note: str | None) -> None:
     bulk.expect_many()
     with tqdm(_lines(names), **PROGRESS) as progress:
         counts = loading.load(progress, "readout load", note, batch)
-    bulk.take_stock()
+    bulk.take_stock(counts.changed)
     click.echo(f"{counts.read} documents read, {counts.changed} changed.")
 
 

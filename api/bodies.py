@@ -1,4 +1,4 @@
-"""The bodies of requests: read to their end or refused, and understood strictly."""
+"""What requests bring: bodies, read to their end or refused, and understood strictly; notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gunicorn.http.errors import ParseException
 from schemas import ProblemCode
 from schemas.text import Malformed, parse
 
-from .errors import Problem
+from .errors import Problem, invalid, of
 
 JSON_TYPES = ("application/json",)
 PIECE = 65_536
@@ -20,6 +20,7 @@ PIECE = 65_536
 # meets a closed connection otherwise, and never sees the 413.
 DRAIN_BYTES = 64 * 1_048_576
 DRAIN_SECONDS = 10
+NOTE_LENGTH = 500
 
 
 def take_body() -> None:
@@ -96,3 +97,14 @@ def merged(document: Any, patch: Any) -> Any:
         else:
             result[name] = merged(result.get(name), value)
     return result
+
+
+def note() -> str | None:
+    """The X-Change-Note, which may be UTF-8 although HTTP reads headers as Latin-1."""
+    raw = request.headers.get("X-Change-Note")
+    if raw is None:
+        return None
+    text = raw.encode("latin-1").decode("utf-8", "replace").strip()
+    if len(text) > NOTE_LENGTH:
+        raise invalid([of("X-Change-Note", f"A note has at most {NOTE_LENGTH} characters.")])
+    return text or None

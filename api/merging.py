@@ -16,10 +16,10 @@ from schemas.merging import Contradiction, MergerSchema, absorbed
 
 from . import examples
 from .auth import auth, writer_name
-from .bodies import body
+from .bodies import body, note
 from .errors import Problem, at, invalid
 from .etag import must_match
-from .records import absent, note, written
+from .records import absent, written
 from .resource import BODY, WRITE, slug_of
 from .smorest import ETAG, SEQ, Blueprint
 from .successors import replaced

@@ -24,8 +24,8 @@ from schemas.text import render
 
 from . import paging
 from .auth import writer_name
-from .bodies import body, merged
-from .errors import Problem, at, invalid, of
+from .bodies import body, merged, note
+from .errors import Problem, at, invalid
 from .etag import answer, must_match
 from .formats import chosen, respond, respond_page, respond_whole
 from .formats.format import Format
@@ -35,7 +35,6 @@ from .writing import Writing, check
 
 READS = ("GET", "HEAD")
 MERGE_PATCH = "application/merge-patch+json"
-NOTE_LENGTH = 500
 
 
 # Reading
@@ -247,12 +246,16 @@ def merge(schema: type[RecordSchema], slug: str) -> Response:
     patch = body(MERGE_PATCH)
     if not isinstance(patch, dict):
         raise invalid([at("", "A merge patch of a record is an object.")])
-    writing = Writing(writer_name(), note())
+    # Checked before the turn, for which other writers wait.
     before = _stored(schema.model, slug)
     data = check(schema, merged(orjson.loads(before), patch))
     if data["slug"] != slug:
         raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
     must_match(before.encode())
+    writing = Writing(writer_name(), note())
+    if _stored(schema.model, slug) != before:
+        # Another writer had the turn meanwhile.
+        raise Problem(ProblemCode.precondition_failed, "The record changed since you read it.")
     writing.save(schema, [draft(schema, data)])
     return written(writing, schema, slug, 200)
 
@@ -285,14 +288,3 @@ def written(writing: Writing, schema: type[RecordSchema], slug: str, status: int
             f"{schema.model.__tablename__}.get_record", slug=slug
         )
     return tell(response, writing.turn.seq)
-
-
-def note() -> str | None:
-    """The X-Change-Note, which may be UTF-8 although HTTP reads headers as Latin-1."""
-    raw = request.headers.get("X-Change-Note")
-    if raw is None:
-        return None
-    text = raw.encode("latin-1").decode("utf-8", "replace").strip()
-    if len(text) > NOTE_LENGTH:
-        raise invalid([of("X-Change-Note", f"A note has at most {NOTE_LENGTH} characters.")])
-    return text or None

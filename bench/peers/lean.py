@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
+from tables import first_day
 
 app = FastAPI()
 LOCAL = threading.local()
@@ -70,7 +71,7 @@ COLUMNS = (
 @app.put("/meetings/{slug}")
 async def put_meeting(slug: str, request: Request) -> Response:
     given = orjson.loads(await request.body())
-    given["day"] = given["held_on"] or given["planned_on"]
+    given["day"] = first_day(given["held_on"] or given["planned_on"])
     opened = archive()
     with opened:
         marks = ", ".join(f"{name} = ?" for name in COLUMNS)

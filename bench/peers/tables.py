@@ -111,13 +111,18 @@ ENTRIES = {
 }
 
 
+def first_day(date: str) -> str:
+    """Of several days the first, by which Readout sorts too."""
+    return f"{date.partition('/')[0]}-01-01"[:10]
+
+
 def rows(document: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
     """The rows of a document of the corpus."""
     record = document["record"]
     model: Any = {"meeting": Meeting, "statement": Statement}[record]
     place = document.get("place") or {}
     more = {
-        "day": document.get("held_on") or document.get("planned_on"),
+        "day": first_day(document.get("held_on") or document.get("planned_on") or ""),
         "place_name": place.get("name"),
         "place_country": place.get("country"),
     }

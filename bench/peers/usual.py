@@ -11,7 +11,15 @@ from fastapi import Depends, FastAPI, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, field_validator
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session, selectinload, sessionmaker
-from tables import Citation, Meeting, MeetingTopic, Participant, Statement, StatementTopic
+from tables import (
+    Citation,
+    Meeting,
+    MeetingTopic,
+    Participant,
+    Statement,
+    StatementTopic,
+    first_day,
+)
 
 engine = create_engine(
     f"sqlite:///{os.environ['PEER_ARCHIVE']}", connect_args={"check_same_thread": False}
@@ -167,7 +175,7 @@ def put_meeting(slug: str, given: MeetingIn, opened: Opened) -> Any:
         raise HTTPException(404)
     for name, value in given.model_dump(exclude={"participants", "topics", "citations"}).items():
         setattr(meeting, name, value)
-    meeting.day = given.held_on or given.planned_on or ""
+    meeting.day = first_day(given.held_on or given.planned_on or "")
     for name in ("participants", "topics", "citations"):
         getattr(meeting, name).clear()
     # What is taken out goes first: the new rows have the same keys.

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,25 @@ from urllib3 import HTTPConnectionPool
 
 BIN = Path(sys.executable).parent
 PEERS = Path(__file__).parent / "peers"
+
+
+def private(pids: list[int]) -> int:
+    """What processes and all that they started hold for themselves, in MiB."""
+    parents: dict[int, list[int]] = defaultdict(list)
+    held: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            said = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        except OSError:
+            continue
+        pid = int(said["Pid"])
+        parents[int(said["PPid"])].append(pid)
+        held[pid] = int(said.get("RssAnon", "0").split()[0])
+    family, total = list(pids), 0
+    for pid in family:
+        family += parents[pid]
+        total += held.get(pid, 0)
+    return total // 1024
 
 
 class Contender:
@@ -74,11 +94,8 @@ class Contender:
         return [item["slug"] for item in document.get("items", [document])]
 
     def memory(self) -> int:
-        """What all its processes hold in memory, in MiB; what they share is counted once each."""
-        own = subprocess.run(
-            ["ps", "-o", "rss=", "-g", str(self.process.pid)], capture_output=True, text=True
-        )
-        return sum(map(int, own.stdout.split())) // 1024
+        """What its processes hold for themselves, in MiB."""
+        return private([self.process.pid])
 
     def wrk(self, paths: Path, seconds: float, connections: int) -> dict[str, float]:
         """Requests a second, and latencies in milliseconds, by wrk."""

@@ -76,32 +76,13 @@ def run(url: str, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
 
 
-def private(pids: list[int]) -> int:
-    """What processes and all that they started hold for themselves, in MiB."""
-    parents: dict[int, list[int]] = defaultdict(list)
-    held: dict[int, int] = {}
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            said = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        except OSError:
-            continue
-        pid = int(said["Pid"])
-        parents[int(said["PPid"])].append(pid)
-        held[pid] = int(said.get("RssAnon", "0").split()[0])
-    family, total = list(pids), 0
-    for pid in family:
-        family += parents[pid]
-        total += held.get(pid, 0)
-    return total // 1024
-
-
 def loaded(url: str, servers: list[int], documents: Path) -> dict[str, float]:
     """Load a corpus: documents a second, and the most memory that was held by all processes."""
-    before, memory = private(servers), 0
+    before, memory = contenders.private(servers), 0
     begun = time.monotonic()
     load = run(url, "load", str(documents))
     while load.poll() is None:
-        memory = max(memory, private([load.pid, *servers]))
+        memory = max(memory, contenders.private([load.pid, *servers]))
         time.sleep(0.25)
     if load.returncode:
         raise SystemExit("The load failed.")

@@ -151,7 +151,7 @@ def compare(size: int) -> dict[str, Any]:
         changed = writing.changes(ours, peers, listed[0].readout, writing.token(url))
         results["a change (PUT)"] = show("a change (PUT), one caller", changed)
         results["memory, MiB"] = ours.memory()
-    print(f"\nMemory of Readout's two workers, shared pages counted in each: {ours.memory()} MiB.")
+    print(f"\nReadout's two workers hold {ours.memory()} MiB for themselves.")
     return results
 
 

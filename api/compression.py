@@ -51,6 +51,8 @@ class Compression:
             compressing = status.startswith("200") and _is_worth_it(headers)
             if compressing:
                 headers["Content-Encoding"] = "gzip"
+                if "Accept-Encoding" not in headers.get("Vary", ""):
+                    headers.add("Vary", "Accept-Encoding")
                 del headers["Content-Length"]
             if "ETag" in headers and (compressing or status.startswith("304")):
                 headers["ETag"] = f'{headers["ETag"][:-1]}-gzip"'

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, literal, select, union_all
 from werkzeug.exceptions import HTTPException
 
 from models import Record, Revision, connection, store
+from models.draft import Draft
 from models.vocabularies import ChangeAction
 from schemas import KINDS, ProblemCode, RecordSchema
 from schemas.base import rfc3339
@@ -206,15 +207,15 @@ def envelope(
 
 def create(schema: type[RecordSchema]) -> Response:
     """Store the body as a new record. Raises 409 where its slug is or was taken."""
-    data = check(schema, body())
+    given = _drafted(schema, body())
+    slug = given.slug
     writing = Writing(writer_name(), note())
-    slug = data["slug"]
     if last := Revision.last(schema.model.record, slug):
         back = last.action == ChangeAction.removed
         hint = " PUT with If-None-Match: * brings a removed one back." if back else ""
         detail = f"The slug “{slug}” is taken.{hint}"
         raise Problem(ProblemCode.slug_taken, detail, [at("/slug", detail)])
-    writing.save(schema, [draft(schema, data)])
+    writing.save(schema, [given])
     return written(writing, schema, slug, 201)
 
 
@@ -223,16 +224,25 @@ def replace(schema: type[RecordSchema], slug: str) -> Response:
     given = body()
     if isinstance(given, dict):
         given = {"slug": slug, **given}
-    data = check(schema, given)
-    if data["slug"] != slug:
-        raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
+    replacement = _drafted(schema, given, slug)
     writing = Writing(writer_name(), note())
     before = _document(schema.model, slug)
     must_match(before.encode() if before is not None else None)
     if before is None and not request.if_none_match.star_tag:
         _must_never_have_been(schema.model, slug)
-    writing.save(schema, [draft(schema, data)])
+    writing.save(schema, [replacement])
     return written(writing, schema, slug, 201 if before is None else 200)
+
+
+def _drafted(schema: type[RecordSchema], data: Any, slug: str | None = None) -> Draft:
+    """What was given as the record at an address, ready to be kept. Raises 422.
+
+    Made before the turn, for which other writers wait.
+    """
+    given = draft(schema, check(schema, data))
+    if slug not in (None, given.slug):
+        raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
+    return given
 
 
 def _must_never_have_been(model: type[Record], slug: str) -> None:
@@ -246,17 +256,14 @@ def merge(schema: type[RecordSchema], slug: str) -> Response:
     patch = body(MERGE_PATCH)
     if not isinstance(patch, dict):
         raise invalid([at("", "A merge patch of a record is an object.")])
-    # Checked before the turn, for which other writers wait.
     before = _stored(schema.model, slug)
-    data = check(schema, merged(orjson.loads(before), patch))
-    if data["slug"] != slug:
-        raise invalid([at("/slug", f"The address says “{slug}”. A slug is for life.")])
+    changed = _drafted(schema, merged(orjson.loads(before), patch), slug)
     must_match(before.encode())
     writing = Writing(writer_name(), note())
     if _stored(schema.model, slug) != before:
         # Another writer had the turn meanwhile.
         raise Problem(ProblemCode.precondition_failed, "The record changed since you read it.")
-    writing.save(schema, [draft(schema, data)])
+    writing.save(schema, [changed])
     return written(writing, schema, slug, 200)
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    FromClause,
     Integer,
     Select,
     String,
@@ -26,7 +27,7 @@ from sqlalchemy.orm import aliased
 from .base import code_points, connection
 from .dates import earliest, latest
 from .filters import AnyOf, alike
-from .listing import Asked, Key, after
+from .listing import LIMIT, Asked, Key, beyond, page
 from .meeting import Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
 
@@ -86,17 +87,17 @@ class Chronology:
 
     def meetings(self, key: Key | None, limit: int | None) -> Asked:
         """The encounters in order, each with its place among them and the meeting's document."""
-        return self._part(None, key, limit)
+        return self._asked(_meetings, key, limit)
 
     def about(self, topic: str, key: Key | None, limit: int | None) -> Asked:
         """The same, with what each meeting's own record says of a topic."""
-        return self._part(topic, key, limit)
+        return self._asked(_treatments, key, limit, topic=topic)
 
-    def _part(self, topic: str | None, key: Key | None, limit: int | None) -> Asked:
-        statement = _part(self._shape, topic is not None, bool(key), limit is not None)
-        keys = {f"key_{n}": value for n, value in enumerate(key or ())}
-        given = {"topic": topic, "limit": limit}
-        return Asked(statement, {**self._parameters, **keys, **given})
+    def _asked(
+        self, make: Callable[..., Select[Any]], key: Key | None, limit: int | None, **given: str
+    ) -> Asked:
+        statement = make(self._shape, bool(key), limit is not None)
+        return Asked(statement, {**self._parameters, **page(key, limit), **given})
 
     def sums(self) -> tuple[dict[str, Any], int]:
         """What those that count come to; and how many entries there are in all."""
@@ -111,24 +112,28 @@ class Chronology:
 
 
 @lru_cache(maxsize=1000)
-def _part(shape: Shape, with_topic: bool, follows: bool, limited: bool) -> Select[Any]:
-    """The encounters in order, each with its place; those that are shown only are looked up."""
-    own, passed = _passed(shape)
-    place = (own.first_day, own.slug, own.ordinal, own.days_since_previous, own.status)
-    found = select(*place, date(own.dated).label("dated_on")).where(*passed)
-    if follows:
-        key = [bindparam(f"key_{n}", type_=c.type) for n, c in enumerate(Chronology.order)]
-        found = found.where(after([own.first_day, own.slug], key))
-    if limited:
-        found = found.order_by(own.first_day, own.slug).limit(bindparam("limit", type_=Integer))
-    shown = found.subquery("shown")
-    entries = select(*shown.c, *([MeetingTopic.treatment] if with_topic else [Meeting.document]))
-    if with_topic:
-        about = and_(MeetingTopic.slug == shown.c.slug, MeetingTopic.topic == bindparam("topic"))
-        entries = entries.select_from(shown.outerjoin(MeetingTopic, about))
-    else:
-        entries = entries.join(Meeting, Meeting.slug == shown.c.slug)
+def _meetings(shape: Shape, follows: bool, limited: bool) -> Select[Any]:
+    shown: Any = _shown(shape, follows, limited)
+    entries = select(*shown.c, Meeting.document).join(Meeting, Meeting.slug == shown.c.slug)
     return entries.order_by(shown.c.first_day, shown.c.slug)
+
+
+@lru_cache(maxsize=1000)
+def _treatments(shape: Shape, follows: bool, limited: bool) -> Select[Any]:
+    shown: Any = _shown(shape, follows, limited)
+    about = and_(MeetingTopic.slug == shown.c.slug, MeetingTopic.topic == bindparam("topic"))
+    entries = select(*shown.c, MeetingTopic.treatment).outerjoin_from(shown, MeetingTopic, about)
+    return entries.order_by(shown.c.first_day, shown.c.slug)
+
+
+def _shown(shape: Shape, follows: bool, limited: bool) -> FromClause:
+    """The encounters of a page, each with its place: what else is told is looked up for them."""
+    own, passed = _passed(shape)
+    order = [own.first_day, own.slug]
+    place = (*order, own.ordinal, own.days_since_previous, own.status)
+    found = select(*place, date(own.dated).label("dated_on")).where(*passed)
+    found = found.where(beyond(order)) if follows else found
+    return (found.order_by(*order).limit(LIMIT) if limited else found).subquery("shown")
 
 
 @lru_cache(maxsize=1000)

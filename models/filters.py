@@ -88,14 +88,14 @@ class Every:
 class Found:
     """The record is among those that a search finds.
 
-    `few` gives their slugs, if they are few; `held` makes the condition that the record of a row is
-    one of them, which is asked of each row that is met where they are many.
+    `few` makes the condition that it is one of them if they are few, who are looked up; `held` that
+    the record of a row is, which is asked of each row that is met where they are many.
     """
 
     def __init__(
         self,
         model: Any,
-        few: Callable[[str], Sequence[str] | None],
+        few: Callable[[str], ColumnElement[bool] | None],
         held: Callable[[FromClause, str], ColumnElement[bool]],
     ) -> None:
         self.model = model

@@ -68,8 +68,7 @@ def search(
 ) -> Asked:
     """The documents that pass every filter, in order, each with the columns of its sort."""
     shape, parameters = _shape(model, filters)
-    parameters |= {f"key_{n}": value for n, value in enumerate(key or ())}
-    parameters |= {} if limit is None else {"limit": limit}
+    parameters |= page(key, limit)
     bound = all(isinstance(values, int) for _, values in shape)
     # What else a condition does can depend on the database and on what it holds.
     make = _search if bound else _search.__wrapped__
@@ -113,7 +112,7 @@ def _search(
     """The statement for what is asked, made once: that takes longer than to execute it."""
     names = [name.removeprefix("-") for name in model.sorts[sort]]
     falling = [name.startswith("-") for name in model.sorts[sort]]
-    limit = bindparam("limit", type_=Integer) if limited else None
+    limit = LIMIT if limited else None
 
     def cut(way: Way, *more: Any) -> Select[Any]:
         columns = [way.row.c[name] for name in names]
@@ -121,8 +120,7 @@ def _search(
         # Several entries of a record may hold the same value.
         found = found.group_by(*columns) if way.row is not model.__table__ else found
         found = found.order_by(*_ordered(columns, falling)).limit(limit)
-        key = [bindparam(f"key_{n}", type_=column.type) for n, column in enumerate(columns)]
-        return found.where(after(columns, key, falling)) if follows else found
+        return found.where(beyond(columns, falling)) if follows else found
 
     ways = [*_ways(model, names, _marks(shape))]
     if len(ways) == 1:
@@ -138,6 +136,24 @@ def _document(model: type[Record], row: FromClause) -> Any:
     own: Any = model.__table__.alias("own")
     found = select(own.c.document).where(own.c.slug == row.c.slug)
     return found.correlate(row).scalar_subquery().label("document")
+
+
+# How many rows a page has, as a parameter.
+LIMIT = bindparam("limit", type_=Integer)
+
+
+def page(key: Key | None, limit: int | None) -> dict[str, Any]:
+    """The parameters of a page: the key that it comes after, for `beyond`, and LIMIT."""
+    keys = {f"key_{n}": value for n, value in enumerate(key or ())}
+    return keys if limit is None else {**keys, "limit": limit}
+
+
+def beyond(
+    columns: Sequence[ColumnElement[Any]], falling: Sequence[bool] = ()
+) -> ColumnElement[bool]:
+    """What comes after the key among the parameters."""
+    key = [bindparam(f"key_{n}", type_=column.type) for n, column in enumerate(columns)]
+    return after(columns, key, falling)
 
 
 def after(
@@ -204,7 +220,7 @@ def _by_few(model: type[Record], filters: Filters) -> list[Way]:
         condition = model.conditions[name]
         if isinstance(condition, Found) and (few := condition.few(values[0])) is not None:
             rest = {other: more for other, more in filters.items() if other != name}
-            return [Way(model.__table__, [model.slug.in_(few), *_at_once(model, rest).conditions])]
+            return [Way(model.__table__, [few, *_at_once(model, rest).conditions])]
     return []
 
 

@@ -32,14 +32,13 @@ from sqlalchemy import (
     select,
     table,
     true,
-    tuple_,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from .base import Record, connection
+from .base import Record, among, connection
 from .filters import Found
-from .listing import Asked, Key
+from .listing import LIMIT, Asked, Key, beyond, page
 from .search import Search, ids
 from .words import Term, parse
 
@@ -132,20 +131,21 @@ def _holds(said: Any, needle: Any, wanted: bool) -> ColumnElement[bool]:
 
 def says(model: type[Record]) -> Found:
     """The filter of a list by what a query finds."""
-    return Found(model, partial(few, model.record), partial(held, model.record))
+    return Found(model, partial(few, model), partial(held, model.record))
 
 
-def few(record: str, query: str) -> Sequence[str] | None:
-    """The slugs of the records of a kind that a query finds; None if they are more than FEW."""
+def few(model: type[Record], query: str) -> ColumnElement[bool] | None:
+    """The condition that a query finds a record of a kind; None if it finds more than FEW."""
     shape, parameters = _shaped(query)
-    found = connection().scalars(_few(shape, record), parameters | {"limit": FEW + 1}).all()
-    return found if len(found) <= FEW else None
+    asked = _few(shape, model.record)
+    found = connection().scalars(asked, {**parameters, **page(None, FEW + 1)}).all()
+    return among(model.slug, found) if len(found) <= FEW else None
 
 
 @lru_cache(maxsize=1000)
 def _few(shape: Shape, record: str) -> Select[Any]:
     found = _matching(shape, record, Search.slug).order_by(None)
-    return found.with_only_columns(Search.slug).limit(bindparam("limit", type_=Integer))
+    return found.with_only_columns(Search.slug).limit(LIMIT)
 
 
 def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
@@ -183,8 +183,8 @@ def ranked(records: Sequence[str], query: str, key: Key | None, limit: int) -> A
     come also where no record is left: alone.
     """
     shape, parameters = _shaped(query)
-    parameters |= {f"key_{n}": value for n, value in enumerate(key or ())}
-    return Asked(_ranked(shape, tuple(records), bool(key)), parameters | {"limit": limit})
+    statement = _ranked(shape, tuple(records), bool(key))
+    return Asked(statement, {**parameters, **page(key, limit)})
 
 
 @lru_cache(maxsize=1000)
@@ -192,13 +192,12 @@ def _ranked(shape: Shape, records: tuple[str, ...], follows: bool) -> Select[Any
     # Once for both the page and the numbers: to find takes longer than to rank.
     found = union_all(*(_scored(shape, record) for record in records)).cte("found")
     columns = [found.c[one.name] for one in ORDER]
-    best = select(*columns).order_by(*columns).limit(bindparam("limit", type_=Integer))
-    key = [bindparam(f"key_{n}", type_=one.type) for n, one in enumerate(ORDER)]
-    page = (best.where(tuple_(*columns) > tuple_(*key)) if follows else best).subquery("page")
+    best = select(*columns).order_by(*columns).limit(LIMIT)
+    shown = (best.where(beyond(columns)) if follows else best).subquery("shown")
     numbers = (func.count(case((found.c.record == record, 1))).label(record) for record in records)
     counts = select(*numbers).subquery("counts")
-    both = select(*page.c, *counts.c).select_from(counts.outerjoin(page, true()))
-    return both.order_by(*page.c)
+    both = select(*shown.c, *counts.c).select_from(counts.outerjoin(shown, true()))
+    return both.order_by(*shown.c)
 
 
 def _scored(shape: Shape, record: str) -> Select[Any]:

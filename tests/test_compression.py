@@ -18,6 +18,7 @@ def test_who_asks_for_gzip_gets_the_same_shorter(client, path):
     packed = client.get(path, headers=GZIP)
     assert packed.headers["Content-Encoding"] == "gzip"
     assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
     assert gzip.decompress(packed.sent) == packed.data == plain.data
     assert len(packed.sent) < len(plain.data) / 2
     head = client.head(path, headers=GZIP)

@@ -256,10 +256,11 @@ def merge(schema: type[RecordSchema], slug: str) -> Response:
     patch = body(MERGE_PATCH)
     if not isinstance(patch, dict):
         raise invalid([at("", "A merge patch of a record is an object.")])
+    by, why = writer_name(), note()
     before = _stored(schema.model, slug)
     changed = _drafted(schema, merged(orjson.loads(before), patch), slug)
     must_match(before.encode())
-    writing = Writing(writer_name(), note())
+    writing = Writing(by, why)
     if _stored(schema.model, slug) != before:
         # Another writer had the turn meanwhile.
         raise Problem(ProblemCode.precondition_failed, "The record changed since you read it.")

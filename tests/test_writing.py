@@ -429,6 +429,14 @@ def test_a_note_that_is_too_long_is_refused(empty, method):
     assert len(revisions(empty, address("topics"))) == 1
 
 
+def test_a_note_that_is_too_long_is_refused_whether_the_record_is_there_or_not(empty):
+    headers = {"X-Change-Note": "x" * 501, "If-Match": '"any"'}
+    for method, change in (("PATCH", {}), ("PUT", NEW["topics"])):
+        answer = empty.open(address("topics"), method=method, json=change, headers=headers)
+        assert answer.status_code == 422, method
+        assert [error["parameter"] for error in answer.json["errors"]] == ["X-Change-Note"]
+
+
 # Merge patches
 
 

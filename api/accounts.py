@@ -20,7 +20,7 @@ from schemas.account import (
 from schemas.part import list_of
 from schemas.text import render
 
-from . import examples, records
+from . import examples, lists, records
 from .encounters import chronology, part
 from .etag import answer
 from .resource import slug_of
@@ -114,10 +114,10 @@ def get_trajectory(asked: dict[str, Any], slug: str) -> Response:
     found = chronology(asked)
     store.hold_still()
     records.must_exist({Topic: [slug], Leader: asked["leader"]})
-    rows, following = records.cut(*part(found, partial(found.about, slug), asked))
+    rows, following = lists.cut(part(found, partial(found.about, slug), asked))
     told = account.accounts([row.slug for row in rows], slug)
     items = [render(_entry(row, told[row.slug], slug)) for row in rows]
-    return records.envelope(items, following)
+    return lists.envelope(items, following)
 
 
 def _entry(row: Any, found: Accounts, topic: str) -> dict[str, Any]:

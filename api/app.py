@@ -43,7 +43,7 @@ from . import (
 )
 from .bodies import take_body
 from .compression import Compression
-from .lane import Lane
+from .lane import FAILED, Lane
 from .settings import Settings
 from .smorest import Api, refuse_unknown_parameters
 
@@ -107,7 +107,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         max_age=86_400,
     )
     if not settings.replicas():
-        app.wsgi_app = Lane(app)  # type: ignore[method-assign]
+        app.wsgi_app = Lane(app, settings.limits())  # type: ignore[method-assign]
     app.wsgi_app = Compression(app.wsgi_app)  # type: ignore[method-assign]
     if settings.proxies:
         hops = dict.fromkeys(("x_for", "x_proto", "x_host", "x_prefix"), settings.proxies)
@@ -164,6 +164,8 @@ def _guard(app: Flask, api: Api, settings: Settings) -> None:
     def begin() -> None:
         keep_to(settings.limits())
         g.store = open_store(partial(_connect, app, freshness.asked()))
+        if error := request.environ.get(FAILED):
+            raise error
 
     app.before_request(take_body)
     app.before_request(formats.choose)

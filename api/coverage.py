@@ -12,7 +12,7 @@ from schemas.part import list_of
 from schemas.text import render
 
 from . import examples
-from .records import cut, envelope
+from .lists import Part, cut, envelope
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("coverage", __name__, description="What the archive holds.")
@@ -33,7 +33,7 @@ SHOWN = {"source": "historian-travels", "kind": "bilateral", "decade": 2010, "me
 def get_coverage(asked: dict[str, Any]) -> Response:
     limit, cursor = asked.pop("limit"), asked.pop("cursor", None)
     order = [*Coverage.__table__.primary_key]
-    rows, following = cut(Coverage.search(asked), order, limit, cursor, asked)
+    rows, following = cut(Part(Coverage.search(asked), order, limit, cursor, asked))
     return envelope(
         [render({**row._mapping, "source": row.source or None}) for row in rows], following
     )

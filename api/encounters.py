@@ -24,7 +24,7 @@ from schemas.encounter import (
 from schemas.part import list_of
 from schemas.text import render
 
-from . import examples, formats, records
+from . import examples, formats, lists, records
 from .formats.format import Format
 from .resource import slug_of
 from .smorest import ETAG, Blueprint
@@ -80,12 +80,12 @@ def get_encounters(asked: dict[str, Any]) -> Response:
     wanted = part(found, found.meetings, asked)
     if form := formats.chosen():
         schema, text = _shown(form)
-        return records.in_format(schema, form, wanted, text)
-    rows, following = records.cut(*wanted)
+        return lists.in_format(schema, form, wanted, text)
+    rows, following = lists.cut(wanted)
     sums, entries = found.sums()
     head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums}
     total = entries if asked["total"] else None
-    return records.envelope([_entry(row) for row in rows], following, total, head=head)
+    return lists.envelope([_entry(row) for row in rows], following, total, head=head)
 
 
 def chronology(asked: Mapping[str, Any]) -> Chronology:
@@ -94,11 +94,11 @@ def chronology(asked: Mapping[str, Any]) -> Chronology:
     return Chronology([*dict.fromkeys(asked["leader"])], filters, asked["direct"])
 
 
-def part(found: Chronology, entries: Any, asked: Mapping[str, Any]) -> records.Part:
+def part(found: Chronology, entries: Any, asked: Mapping[str, Any]) -> lists.Part:
     """The part of a chronology that a query asks for."""
     bound = {name: asked[name] for name in (*FILTERS, "direct") if name in asked}
     bound["leader"] = sorted(set(asked["leader"]))
-    return records.Part(entries, found.order, asked["limit"], asked.get("cursor"), bound)
+    return lists.Part(entries, found.order, asked["limit"], asked.get("cursor"), bound)
 
 
 def _row(row: Any) -> str:
@@ -133,9 +133,9 @@ def get_counterparts(asked: dict[str, Any], slug: str) -> Response:
     sort, found = asked["sort"], counterpart.counterparts(slug)
     order = [found.c[name] for name in counterpart.SORTS[sort]]
     everybody = select(found).order_by(*order)
-    wanted = records.Part(everybody, order, asked["limit"], asked.get("cursor"), {"sort": sort})
+    wanted = lists.Part(everybody, order, asked["limit"], asked.get("cursor"), {"sort": sort})
     if form := formats.chosen():
-        return records.in_format(CounterpartSchema, form, wanted, _row)
-    rows, following = records.cut(*wanted)
-    total = records.count(everybody, asked["total"])
-    return records.envelope([_row(row) for row in rows], following, total)
+        return lists.in_format(CounterpartSchema, form, wanted, _row)
+    rows, following = lists.cut(wanted)
+    total = lists.count(everybody, asked["total"])
+    return lists.envelope([_row(row) for row in rows], following, total)

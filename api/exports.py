@@ -19,7 +19,7 @@ from schemas.part import list_of
 from . import examples, paging
 from .etag import streamed
 from .formats import csv
-from .records import envelope
+from .lists import envelope
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("exports", __name__, description="Flat tables for analysis.")

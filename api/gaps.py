@@ -13,7 +13,7 @@ from schemas.gap import GapQuery, GapSchema
 from schemas.part import list_of
 from schemas.text import render
 
-from . import examples, formats, records
+from . import examples, formats, lists
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("archive", __name__, description="The archive as a whole.")
@@ -46,11 +46,11 @@ def get_gaps(asked: dict[str, Any]) -> Response:
     kinds = asked.get("kind", [*GapKind])
     bound = {"kind": sorted(kinds)}
     found = partial(gap.gaps, kinds)
-    part = records.Part(found, gap.ORDER, asked["limit"], asked.get("cursor"), bound)
+    part = lists.Part(found, gap.ORDER, asked["limit"], asked.get("cursor"), bound)
     if form := formats.chosen():
-        return records.in_format(GapSchema, form, part, _gap)
-    rows, following = records.cut(*part)
-    return records.envelope([*map(_gap, rows)], following)
+        return lists.in_format(GapSchema, form, part, _gap)
+    rows, following = lists.cut(part)
+    return lists.envelope([*map(_gap, rows)], following)
 
 
 def _gap(row: Any) -> str:

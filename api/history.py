@@ -22,7 +22,8 @@ from schemas.text import render
 from .errors import Problem
 from .etag import answer
 from .formats import chosen, respond, respond_page
-from .records import Part, absent, cut, envelope, gone, in_format, removed
+from .lists import Part, cut, envelope, in_format
+from .records import absent, gone, removed
 
 
 def as_of(schema: type[RecordSchema], slug: str, instant: datetime) -> Response:
@@ -87,7 +88,7 @@ def revisions(schema: type[RecordSchema], slug: str, query: Mapping[str, Any]) -
         if Revision.last(model.record, slug) is None:
             absent(model, slug)
         return in_format(ChangeSchema, form, part, change)
-    rows, following = cut(*part)
+    rows, following = cut(part)
     if not rows and not part.cursor:
         absent(model, slug)
     return envelope([change(row) for row in rows], following)
@@ -105,7 +106,7 @@ def changes(query: Mapping[str, Any]) -> Response:
     part = Part(found.order_by(*order), order, limit, cursor, asked)
     if form:
         return in_format(ChangeSchema, form, part, change)
-    rows, following = cut(*part)
+    rows, following = cut(part)
     return envelope([change(row) for row in rows], following)
 
 

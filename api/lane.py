@@ -1,48 +1,62 @@
-"""The lane for what is asked most: one record, plainly, answered before Flask is woken.
+"""The lane for what is asked most: a record, or a page of a list, answered before Flask is woken.
 
 All that is not plain goes on to the application, which answers the same with the same headers:
-the tag and what goes with it are made by `etag.headers`, the rest is copied from the application.
+bodies, tags and what goes with them are made by the same functions, the rest is copied from the
+application. What fails here is handed over too, to be told as a problem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from sqlalchemy import Engine, bindparam, select
+from flask import Flask, Request
+from sqlalchemy import Engine, Select, bindparam, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.http import is_resource_modified
 
-from schemas import KINDS
+from models import Record, driver
+from models.listing import Asked, bound
+from schemas import KINDS, QUERIES
 from schemas.fields import slug_is_well_formed
+from schemas.limits import Limits, keep_to
 
+from .errors import Problem
 from .etag import JSON, headers, tag
+from .lists import plain_page
+from .smorest import Parser
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # What a request may bring without being more than plain, by what WSGI calls it.
-PLAIN = {"QUERY_STRING": "", "CONTENT_LENGTH": "0", "HTTP_ACCEPT": "*/*"}
+PLAIN = {
+    "REQUEST_METHOD": ("GET",),
+    "CONTENT_LENGTH": (None, "", "0"),
+    "HTTP_ACCEPT": (None, "", "*/*", JSON),
+}
 SPECIAL = ("HTTP_READOUT_SEQ", "HTTP_TRANSFER_ENCODING")
+# What a page is asked for with, beside filters.
+PAGE = ("sort", "limit", "cursor")
 MODELS = {schema.model.__tablename__: schema.model for schema in KINDS.values()}
+# The environment's key for what failed here.
+FAILED = "readout.failed"
 
 
 class Lane:
     """In front of an application. It does without where reads go to replicas."""
 
-    def __init__(self, app: Flask) -> None:
-        self.app = app
+    def __init__(self, app: Flask, limits: Limits) -> None:
+        self.app, self.limits = app, limits
         self.further: WSGIApplication = app.wsgi_app
-        self.statements: dict[tuple[str, str], str] = {}
+        self.parser = Parser()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        document = self._document(environ) if _is_plain(environ) else None
-        if document is None:
+        body = self._body(environ)
+        if body is None:
             return self.further(environ, start_response)
-        body = document.encode()
         mark = tag(body)
         told = [*headers(mark), *self._common]
         if not is_resource_modified(environ, etag=mark):
@@ -52,30 +66,47 @@ class Lane:
         start_response("200 OK", told)
         return [body]
 
-    def _document(self, environ: WSGIEnvironment) -> str | None:
-        """The record at the address, if that is one of a record, and the archive can be asked."""
-        _, plural, slug = environ["PATH_INFO"].split("/")
-        if plural not in MODELS or not slug_is_well_formed(slug):
-            return None
+    @property
+    def engine(self) -> Engine:
+        """The archive's, which tests replace."""
         engine: Engine = self.app.extensions["engine"]
-        asked = self._statement(plural, engine)
+        return engine
+
+    def _body(self, environ: WSGIEnvironment) -> bytes | None:
+        """What is asked for, if it is plain and there."""
+        if not _is_plain(environ):
+            return None
         try:
-            with engine.connect() as connection:
-                positional = engine.dialect.positional
-                given: Any = (slug,) if positional else {"slug": slug}
-                document: str | None = connection.exec_driver_sql(asked, given).scalar()
-                return document
-        except (DBAPIError, PoolTimeout):
+            return self._read(environ)
+        except (DBAPIError, PoolTimeout) as error:
+            environ[FAILED] = error
             return None
 
-    def _statement(self, plural: str, engine: Engine) -> str:
-        """The select of a document, made once in the words of each database."""
-        key = plural, engine.dialect.name
-        if key not in self.statements:
-            model = MODELS[plural]
-            found = select(model.document).where(model.slug == bindparam("slug"))
-            self.statements[key] = str(found.compile(dialect=engine.dialect))
-        return self.statements[key]
+    def _read(self, environ: WSGIEnvironment) -> bytes | None:
+        """The record or the page at the address, if that is one of either."""
+        plural, within, slug = environ["PATH_INFO"].removeprefix("/").partition("/")
+        model = MODELS.get(plural)
+        if model is None:
+            return None
+        if not within:
+            return self._page(model, Request(environ))
+        plain = slug_is_well_formed(slug) and not environ.get("QUERY_STRING")
+        return self._document(model, slug) if plain else None
+
+    def _document(self, model: type[Record], slug: str) -> bytes | None:
+        rows = driver.read(self.engine, Asked(_select(model), {"slug": slug}))
+        return rows[0][0].encode() if rows else None
+
+    def _page(self, model: type[Record], here: Request) -> bytes | None:
+        """A page, if all that is asked for comes by one statement, which is made only once."""
+        if not bound(model).issuperset(name for name in here.args if name not in PAGE):
+            return None
+        keep_to(self.limits)
+        try:
+            query = self.parser.parse(QUERIES[model.record], here, location="query")
+            return plain_page(self.engine, model, query, here)
+        except Problem:
+            return None
 
     @cached_property
     def _common(self) -> list[tuple[str, str]]:
@@ -87,9 +118,12 @@ class Lane:
 
 
 def _is_plain(environ: WSGIEnvironment) -> bool:
-    return (
-        environ["REQUEST_METHOD"] == "GET"
-        and environ["PATH_INFO"].count("/") == 2
-        and all(environ.get(name) in (None, "", value) for name, value in PLAIN.items())
-        and not any(name in environ for name in SPECIAL)
+    return all(environ.get(name) in values for name, values in PLAIN.items()) and not any(
+        name in environ for name in SPECIAL
     )
+
+
+@lru_cache
+def _select(model: type[Record]) -> Select[str]:
+    """The select of a document, made once."""
+    return select(model.document).where(model.slug == bindparam("slug"))

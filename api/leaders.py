@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from schemas import LeaderQuery, LeaderSchema
+from schemas import LeaderSchema
 
 from .merging import offer_merging
 from .resource import resource
 
-blp = resource(LeaderSchema, LeaderQuery)
+blp = resource(LeaderSchema)
 offer_merging(blp, LeaderSchema)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from schemas import MeetingQuery, MeetingSchema
+from schemas import MeetingSchema
 
 from .resource import resource
 
-blp = resource(MeetingSchema, MeetingQuery)
+blp = resource(MeetingSchema)

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import request
 from sqlalchemy import ColumnElement, Row, Select
+from werkzeug import Request
 
 from models import connection, give_time
 from models.listing import Asked, after
@@ -26,20 +26,22 @@ MAX_INTEGER = 2**31 - 1
 CHUNK = 500
 
 
-def encode(key: Key, asked: Mapping[str, Any]) -> str:
-    """The cursor after a key, bound to the sort and the filters that it comes from."""
-    text = orjson.dumps([_fingerprint(asked), *key])
+def encode(here: Request, key: Key, asked: Mapping[str, Any]) -> str:
+    """The cursor after a key, bound to the list, the sort and the filters that it comes from."""
+    text = orjson.dumps([_fingerprint(here, asked), *key])
     return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
-def decode(cursor: str, columns: Sequence[ColumnElement[Any]], asked: Mapping[str, Any]) -> Key:
+def decode(
+    here: Request, cursor: str, columns: Sequence[ColumnElement[Any]], asked: Mapping[str, Any]
+) -> Key:
     """The key in a cursor. Raises 422 for one that is made up or of another list."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         fingerprint, *key = orjson.loads(text)
     except (binascii.Error, ValueError, TypeError):
         raise invalid([of("cursor", "This is no cursor.")]) from None
-    if fingerprint != _fingerprint(asked):
+    if fingerprint != _fingerprint(here, asked):
         raise invalid([of("cursor", "This cursor is of a list with other filters or sort.")])
     if len(key) != len(columns) or not all(map(_fits, key, columns)):
         raise invalid([of("cursor", "This is no cursor.")])
@@ -76,14 +78,14 @@ def key_of(row: Row[Any], order: Sequence[ColumnElement[Any]]) -> Key:
     return [getattr(row, column.name) for column in order]
 
 
-def next_url(cursor: str) -> str:
+def next_url(here: Request, cursor: str) -> str:
     """The absolute address of the page that begins at a cursor."""
-    query = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
-    return f"{request.base_url}?{urlencode([*query, ('cursor', cursor)])}"
+    query = [(name, value) for name, value in here.args.items(multi=True) if name != "cursor"]
+    return f"{here.base_url}?{urlencode([*query, ('cursor', cursor)])}"
 
 
-def _fingerprint(asked: Mapping[str, Any]) -> str:
-    text = orjson.dumps([request.path, asked], option=orjson.OPT_SORT_KEYS)
+def _fingerprint(here: Request, asked: Mapping[str, Any]) -> str:
+    text = orjson.dumps([here.path, asked], option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(text, digest_size=6).hexdigest()
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from schemas import PartyQuery, PartySchema
+from schemas import PartySchema
 
 from .merging import offer_merging
 from .resource import resource
 
-blp = resource(PartySchema, PartyQuery)
+blp = resource(PartySchema)
 offer_merging(blp, PartySchema)

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
-from operator import attrgetter
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NoReturn
 
 import orjson
 from flask import Response, request, url_for
-from marshmallow import Schema
-from sqlalchemy import bindparam, func, literal, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 from werkzeug.exceptions import HTTPException
 
 from models import Record, Revision, connection, store
 from models.draft import Draft
 from models.vocabularies import ChangeAction
-from schemas import KINDS, ProblemCode, RecordSchema
+from schemas import ProblemCode, RecordSchema
 from schemas.base import rfc3339
 from schemas.claim import claims_of
 from schemas.draft import draft
 from schemas.fields import slug_is_well_formed
 from schemas.text import render
 
-from . import paging
 from .auth import writer_name
 from .bodies import body, merged, note
 from .errors import Problem, at, invalid
 from .etag import answer, must_match
-from .formats import chosen, respond, respond_page, respond_whole
-from .formats.format import Format
+from .formats import respond
 from .freshness import tell
-from .included import beside, included
+from .included import included
+from .lists import envelope
 from .writing import Writing, check
 
 READS = ("GET", "HEAD")
@@ -112,94 +109,6 @@ def claims(model: type[Record], slug: str) -> Response:
     """What the record says where it is cited, and the citations. Raises 404 or 410."""
     document = orjson.loads(_document(model, slug) or absent(model, slug))
     return envelope([render(claim) for claim in claims_of(document)], None)
-
-
-def page(model: type[Record], query: Mapping[str, Any]) -> Response:
-    """A page of the list: what the filters let through, in order."""
-    filters = {n: v if isinstance(v, list) else [v] for n, v in query.items()}
-    sort, limit = filters.pop("sort")[0], filters.pop("limit")[0]
-    cursor, total = filters.pop("cursor", [None])[0], filters.pop("total")[0]
-    if include := filters.pop("include", []):
-        store.hold_still()
-    order, asked = model.order(sort), {"sort": sort, **filters}
-    found = partial(model.search, sort, filters)
-    part = Part(found, order, limit, cursor, asked)
-    if form := chosen():
-        return in_format(KINDS[model.record], form, part)
-    rows, following = cut(*part)
-    return envelope(
-        [row.document for row in rows],
-        following,
-        connection().scalar(*model.count(filters)) if total else None,
-        included(model, [row.slug for row in rows], include),
-    )
-
-
-class Part(NamedTuple):
-    """The part of a list that is asked for: `found`, ordered by columns that make a key.
-
-    A cursor is good for what was `asked`.
-    """
-
-    found: paging.Found
-    order: Sequence[Any]
-    limit: int
-    cursor: str | None
-    asked: Mapping[str, Any]
-
-
-def in_format(
-    schema: type[Schema],
-    form: Format,
-    part: Part,
-    text: Callable[[Any], str] = attrgetter("document"),
-) -> Response:
-    """A list in a format: a page where a limit is given, else all of it, read while it is sent."""
-    if "limit" in request.args:
-        rows, following = cut(*part)
-        return respond_page(schema, form, map(text, rows), following)
-    found, order, _, cursor, asked = part
-    whole = paging.walk(found, order, paging.decode(cursor, order, asked) if cursor else None)
-    return respond_whole(schema, form, map(text, whole))
-
-
-def cut(
-    found: paging.Found,
-    order: Sequence[Any],
-    limit: int,
-    cursor: str | None,
-    asked: Mapping[str, Any],
-) -> tuple[Sequence[Any], str | None]:
-    """The rows of a page, and the cursor of the next."""
-    key = paging.decode(cursor, order, asked) if cursor else None
-    rows = connection().execute(*paging.part(found, order, key, limit + 1)).all()
-    if len(rows) <= limit:
-        return rows, None
-    return rows[:limit], paging.encode(paging.key_of(rows[limit - 1], order), asked)
-
-
-def count(found: Any, asked: bool) -> int | None:
-    """How many rows a select has in all, where that is asked for."""
-    if not asked:
-        return None
-    return connection().scalar(select(func.count()).select_from(found.order_by(None).subquery()))
-
-
-def envelope(
-    items: Sequence[str],
-    cursor: str | None,
-    total: int | None = None,
-    others: str | None = None,
-    head: Mapping[str, Any] | None = None,
-) -> Response:
-    """A list of items that are JSON texts already, as are the others that stand beside them.
-
-    `head` is what is said of all of them before.
-    """
-    following = paging.next_url(cursor) if cursor else None
-    begin = f"{render(head)[:-1]}," if head else "{"
-    end = render({"next_url": following, "next_cursor": cursor, "total": total})
-    return answer(beside(f'{begin}"items":[{",".join(items)}],{end[1:]}', others).encode())
 
 
 # Writing

@@ -1,4 +1,4 @@
-"""The routes that every kind of record has, made once for all: `resource(schema, query)`.
+"""The routes that every kind of record has, made once for all: `resource(schema)`.
 
 A kind that needs more adds ordinary routes to the blueprint that it got.
 """
@@ -10,14 +10,14 @@ from typing import Any
 
 from flask import Response
 
-from schemas import ListQuery, PageQuery, RecordSchema
+from schemas import QUERIES, PageQuery, RecordSchema
 from schemas.claim import ClaimSchema
 from schemas.included import answered, list_answered
 from schemas.part import as_patch, list_of
 from schemas.query import item_of
 from schemas.revision import ChangeSchema
 
-from . import examples, formats, history, records
+from . import examples, formats, history, lists, records
 from .auth import auth
 from .formats import offer
 from .smorest import ETAG, LOCATION, SEQ, Blueprint
@@ -29,11 +29,11 @@ WRITE = (401, 403, 406, 409)
 VERSION = "int(max=2147483647)"
 
 
-def resource(schema: type[RecordSchema], query: type[ListQuery]) -> Blueprint:
+def resource(schema: type[RecordSchema]) -> Blueprint:
     """A blueprint with the list, the record and its revisions: read, written and documented."""
     description = (schema.__doc__ or "").split("\n")[0]
     blp = Blueprint(schema.model.__tablename__, __name__, description=description)
-    _list(blp, schema, query)
+    _list(blp, schema)
     _create(blp, schema)
     _read(blp, schema)
     _replace(blp, schema)
@@ -46,7 +46,7 @@ def resource(schema: type[RecordSchema], query: type[ListQuery]) -> Blueprint:
     return blp
 
 
-def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) -> None:
+def _list(blp: Blueprint, schema: type[RecordSchema]) -> None:
     plural, shown = schema.model.__tablename__, examples.named(f"{schema.noun()}List")
 
     @offer(
@@ -56,7 +56,7 @@ def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) ->
         partial(examples.listed, schema, examples.read(schema)),
     )
     @blp.route(f"/{plural}")
-    @blp.arguments(query, location="query")
+    @blp.arguments(QUERIES[schema.model.record], location="query")
     @blp.response(200, list_answered(schema), examples=shown, headers=ETAG)
     @blp.op(
         f"list{plural.capitalize()}",
@@ -67,7 +67,7 @@ def _list(blp: Blueprint, schema: type[RecordSchema], query: type[ListQuery]) ->
         headers=("if_none_match",),
     )
     def get_list(asked: dict[str, Any]) -> Response:
-        return records.page(schema.model, asked)
+        return lists.page(schema.model, asked)
 
 
 def _create(blp: Blueprint, schema: type[RecordSchema]) -> None:

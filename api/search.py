@@ -17,7 +17,7 @@ from schemas.search import SearchQuery, SearchResultsSchema, texts_of, title_of
 from schemas.text import render
 
 from . import examples
-from .records import cut, envelope
+from .lists import Part, cut, envelope
 from .smorest import ETAG, Blueprint
 from .snippets import snippet
 
@@ -60,7 +60,7 @@ def get_results(asked: dict[str, Any]) -> Response:
     store.hold_still()
     about = {"q": query, "record": kinds}
     best = partial(matches.ranked, kinds, query)
-    rows, following = cut(best, matches.ORDER, asked["limit"], asked.get("cursor"), about)
+    rows, following = cut(Part(best, matches.ORDER, asked["limit"], asked.get("cursor"), about))
     counted = {kind: getattr(rows[0], kind) for kind in sorted(kinds)}
     return envelope(
         _hits([row for row in rows if row.slug], parse(query)),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from schemas import SourceQuery, SourceSchema
+from schemas import SourceSchema
 
 from .merging import offer_merging
 from .resource import resource
 
-blp = resource(SourceSchema, SourceQuery)
+blp = resource(SourceSchema)
 offer_merging(blp, SourceSchema)

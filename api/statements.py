@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from schemas import StatementQuery, StatementSchema
+from schemas import StatementSchema
 
 from .resource import resource
 
-blp = resource(StatementSchema, StatementQuery)
+blp = resource(StatementSchema)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from schemas import TopicQuery, TopicSchema
+from schemas import TopicSchema
 
 from .merging import offer_merging
 from .resource import resource
 
-blp = resource(TopicSchema, TopicQuery)
+blp = resource(TopicSchema)
 offer_merging(blp, TopicSchema)

@@ -18,7 +18,7 @@ from schemas.part import Output, list_of
 
 from .errors import Problem
 from .etag import answer
-from .records import envelope
+from .lists import envelope
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("vocabularies", __name__, description="The closed lists of values.")

@@ -74,10 +74,10 @@ def deep_pages(url_of_archive: str, size: int, count: int = 200) -> tuple[list[s
     order = Meeting.order("-held_on")
     start = int(size * 0.9)
     asked = {"sort": "-held_on"}
-    with using(app.extensions["engine"]), app.test_request_context("/meetings"):
+    with using(app.extensions["engine"]), app.test_request_context("/meetings") as here:
         found = select(*order).order_by(*order).offset(start - 1).limit(count * 7)
         rows = connection().execute(found).all()[::7]
-        cursors = [paging.encode(paging.key_of(row, order), asked) for row in rows]
+        cursors = [paging.encode(here.request, paging.key_of(row, order), asked) for row in rows]
     app.extensions["engine"].dispose()
     offsets = range(start, start + 7 * len(rows), 7)
     return [url("/meetings", cursor=c) for c in cursors], [

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from psycopg.errors import QueryCanceled
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 
 # How long a writer waits for its turn, in seconds.
 PATIENCE = 5
@@ -52,6 +52,7 @@ def _set_up_sqlite(dbapi_connection: Any, _: Any) -> None:
     dbapi_connection.isolation_level = None
     dbapi_connection.execute("PRAGMA journal_mode = WAL")
     dbapi_connection.execute("PRAGMA foreign_keys = ON")
+    dbapi_connection.execute("PRAGMA mmap_size = 2147418112")
     # FULL: a commit that was acknowledged survives the machine's fall, not only the process's.
     dbapi_connection.execute("PRAGMA synchronous = FULL")
 
@@ -68,7 +69,7 @@ def _watch_sqlite(seconds: float, dbapi_connection: Any, record: Any) -> None:
     dbapi_connection.set_progress_handler(is_over, STEPS)
 
 
-def give_time(connection: Connection) -> None:
+def give_time(connection: Connection | PoolProxiedConnection) -> None:
     """Let the database work from now on for as long as it may. PostgreSQL reckons by itself."""
     connection.info["until"] = monotonic() + connection.info.get("seconds", 0)
 

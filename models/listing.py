@@ -7,7 +7,7 @@ sorted by. So a page costs what its length costs, wherever in a list of whatever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -69,9 +69,8 @@ def search(
     """The documents that pass every filter, in order, each with the columns of its sort."""
     shape, parameters = _shape(model, filters)
     parameters |= page(key, limit)
-    bound = all(isinstance(values, int) for _, values in shape)
     # What else a condition does can depend on the database and on what it holds.
-    make = _search if bound else _search.__wrapped__
+    make = _search if bound(model).issuperset(filters) else _search.__wrapped__
     return Asked(make(model, sort, shape, bool(key), limit is not None), parameters)
 
 
@@ -83,14 +82,21 @@ def count(model: type[Record], filters: Filters) -> Asked:
     return Asked(select(func.count()).select_from(union_all(*found).subquery()), parameters)
 
 
+@cache
+def bound(model: type[Record]) -> frozenset[str]:
+    """The filters that only compare values: what they ask is made a statement only once."""
+    made = {n for n, condition in model.conditions.items() if isinstance(condition, AnyOf | Every)}
+    return frozenset(made.union(DAYS).intersection(model.conditions))
+
+
 def _shape(model: type[Record], filters: Filters) -> tuple[Shape, dict[str, Any]]:
     shape: list[tuple[str, int | tuple[str, ...]]] = []
     parameters: dict[str, Any] = {}
     for name, values in filters.items():
         different = tuple(dict.fromkeys(values))
-        bound = name in DAYS or isinstance(model.conditions[name], AnyOf | Every)
-        shape.append((name, len(different) if bound else different))
-        if bound and name not in DAYS:
+        compared = name in bound(model)
+        shape.append((name, len(different) if compared else different))
+        if compared and name not in DAYS:
             parameters |= {f"{name}_{n}": value for n, value in enumerate(different)}
     return tuple(shape), parameters | _days(filters)
 

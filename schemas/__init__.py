@@ -23,8 +23,19 @@ KINDS: dict[str, type[RecordSchema]] = {
     )
 }
 
+# What the list of each kind takes.
+QUERIES: dict[str, type[ListQuery]] = {
+    "party": PartyQuery,
+    "source": SourceQuery,
+    "topic": TopicQuery,
+    "leader": LeaderQuery,
+    "meeting": MeetingQuery,
+    "statement": StatementQuery,
+}
+
 __all__ = [
     "KINDS",
+    "QUERIES",
     "LeaderQuery",
     "LeaderSchema",
     "ListQuery",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from archives import PostgreSQL, SQLite, Tokens, folder
@@ -17,7 +18,8 @@ from sqlalchemy import Engine, event
 
 from api.app import create_app
 from api.settings import Settings
-from models import make_engine
+from models import driver, make_engine
+from models.listing import Asked
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -108,6 +110,7 @@ def empty(empty_archive: Archive) -> Iterator[Any]:
 def count_statements(app: Flask) -> Callable[[], Any]:
     """`with count_statements() as said:` collects the statements that the database is sent."""
     engine: Engine = app.extensions["engine"]
+    by_driver = driver.read
 
     @contextmanager
     def counting() -> Iterator[list[str]]:
@@ -116,9 +119,15 @@ def count_statements(app: Flask) -> Callable[[], Any]:
         def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
             said.append(statement)
 
+        def read(engine: Engine, asked: Asked) -> Any:
+            said.append(str(asked.statement))
+            return by_driver(engine, asked)
+
         event.listen(engine, "before_cursor_execute", note)
         try:
-            yield said
+            # The driver is asked without SQLAlchemy's events.
+            with patch.object(driver, "read", read):
+                yield said
         finally:
             event.remove(engine, "before_cursor_execute", note)
 

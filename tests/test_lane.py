@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pytest
 from checked import CheckedClient
+from flask import Flask
+from sqlalchemy import create_engine
 
 RECORDS = ["/meetings/osaka-2019", "/leaders/donald-trump", "/parties/ru", "/topics/syria"]
+LISTS = [
+    "/meetings",
+    "/meetings?leader=donald-trump&leader=vladimir-putin&limit=1",
+    "/meetings?party=us&date_from=2018&date_to=2019-06&sort=slug",
+    "/meetings?kind=bilateral&kind=summit&status=held&limit=2",
+    "/statements?meeting=osaka-2019&limit=3",
+    "/statements?topic=%73yria&sort=-made_on",
+    "/sources?limit=2",
+    "/topics?broader=nowhere",
+]
 # Not plain, so that Flask answers; it means the same.
 BY_FLASK = {"Accept": "application/json, text/html;q=0.1"}
 
@@ -16,10 +28,11 @@ def told(client: CheckedClient, path: str, **headers: str) -> tuple[str, bytes, 
     return answer.status, answer.data, {**answer.headers, "Date": ""}
 
 
-@pytest.mark.parametrize("path", RECORDS)
+@pytest.mark.parametrize("path", [*RECORDS, *LISTS])
 def test_the_lane_answers_as_flask_does(client, count_statements, path):
     plain, by_flask = told(client, path), told(client, path, **BY_FLASK)
     assert plain == by_flask
+    assert told(client, path, Accept="application/json") == plain
     assert plain[0] == "200 OK"
     for tags in (plain[2]["ETag"], f'"other", W/{plain[2]["ETag"]}', "*", '"other"'):
         known = {"If-None-Match": tags}
@@ -29,9 +42,55 @@ def test_the_lane_answers_as_flask_does(client, count_statements, path):
     assert len(said) == 1
 
 
+@pytest.mark.parametrize("path", [*RECORDS, *LISTS])
+def test_flask_is_not_woken_for_what_is_plain(app, client, monkeypatch, path):
+    client.get("/health/live")
+    monkeypatch.setattr(app, "full_dispatch_request", lambda: pytest.fail("Flask was woken"))
+    assert client.get(path).status_code == 200
+
+
+def test_pages_of_the_lane_lead_on_as_those_of_flask_do(client):
+    path, found = "/statements?limit=4", []
+    while path:
+        page = client.get(path)
+        assert page.data == client.get(path, headers=BY_FLASK).data
+        assert page.json["next_url"] is None or page.json["next_url"].startswith("http://localhost")
+        found += [item["slug"] for item in page.json["items"]]
+        path = (page.json["next_url"] or "").removeprefix("http://localhost")
+    assert found == [item["slug"] for item in client.get("/statements?limit=200").json["items"]]
+
+
 @pytest.mark.parametrize(
-    "path", ["/meetings/nowhere", "/meetings/Osaka", "/meetings/osaka-2019?x=1", "/treaties/one"]
+    "path",
+    [
+        "/meetings/nowhere",
+        "/meetings/Osaka",
+        "/meetings/osaka-2019?x=1",
+        "/treaties/one",
+        "/treaties",
+        "/meetings?colour=red",
+        "/meetings?limit=0",
+        "/meetings?limit=5&limit=6",
+        "/meetings?cursor=nonsense",
+        "/meetings?date_from=2019-02-30",
+        "/meetings?leader=%00",
+    ],
 )
 def test_what_the_lane_cannot_answer_flask_does(client, path):
     assert told(client, path) == told(client, path, **BY_FLASK)
     assert told(client, path)[0][0] == "4"
+
+
+@pytest.mark.parametrize("path", ["/meetings/?limit=1", "/meetings?limit=1&total=true&q=syria"])
+def test_what_is_more_than_plain_flask_answers(client, path):
+    assert told(client, path) == told(client, path, **BY_FLASK)
+    assert told(client, path)[0] == "200 OK"
+
+
+@pytest.mark.parametrize("path", ["/meetings/osaka-2019", "/meetings"])
+def test_what_fails_in_the_lane_is_a_problem(app: Flask, client, path):
+    app.extensions["engine"] = create_engine("sqlite:////nowhere/at/all.sqlite")
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert answer.json["code"] == "unavailable"
+    assert answer.headers["Retry-After"]

@@ -115,7 +115,7 @@ def respond_page(
     body = b"".join(form.many(schema, documents, request.url_root))
     response = answer(body, content_type=form.content_type)
     if cursor:
-        response.headers["Link"] = f'<{paging.next_url(cursor)}>; rel="next"'
+        response.headers["Link"] = f'<{paging.next_url(request, cursor)}>; rel="next"'
     return response
 
 

@@ -1,0 +1,146 @@
+"""Lists: pages of them in JSON, and pages or all of one in a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
+
+from flask import Response, request
+from marshmallow import Schema
+from sqlalchemy import Engine, func, select
+from werkzeug import Request
+
+from models import Record, connection, driver, store
+from models.listing import Asked, Filters
+from schemas import KINDS
+from schemas.text import render
+
+from . import paging
+from .etag import answer
+from .formats import chosen, respond_page, respond_whole
+from .formats.format import Format
+from .included import beside, included
+
+
+class Part(NamedTuple):
+    """The part of a list that is asked for: `found`, ordered by columns that make a key.
+
+    A cursor is good for what was `asked`.
+    """
+
+    found: paging.Found
+    order: Sequence[Any]
+    limit: int
+    cursor: str | None
+    asked: Mapping[str, Any]
+    # Where, and of which rows which key.
+    here: Request = request
+    key_of: Callable[[Any], paging.Key] | None = None
+
+    @property
+    def key(self) -> paging.Key | None:
+        """The key that it comes after. Raises 422 for a cursor of another list."""
+        if self.cursor is None:
+            return None
+        return paging.decode(self.here, self.cursor, self.order, self.asked)
+
+    def statement(self) -> Asked:
+        """What finds it, and whether there is more."""
+        return paging.part(self.found, self.order, self.key, self.limit + 1)
+
+    def cut(self, rows: Sequence[Any]) -> tuple[Sequence[Any], str | None]:
+        """The rows of the page, and the cursor of the next."""
+        if len(rows) <= self.limit:
+            return rows, None
+        last = rows[self.limit - 1]
+        key = self.key_of(last) if self.key_of else paging.key_of(last, self.order)
+        return rows[: self.limit], paging.encode(self.here, key, self.asked)
+
+
+def page(model: type[Record], query: Mapping[str, Any]) -> Response:
+    """A page of a kind's list: what the filters let through, in order."""
+    if query.get("include"):
+        store.hold_still()
+    asked = part(model, query)
+    if form := chosen():
+        return in_format(KINDS[model.record], form, asked)
+    rows, following = cut(asked)
+    return envelope(
+        [row.document for row in rows],
+        following,
+        connection().scalar(*model.count(filters(model, query))) if query["total"] else None,
+        included(model, [row.slug for row in rows], query.get("include", ())),
+    )
+
+
+def plain_page(
+    engine: Engine, model: type[Record], query: Mapping[str, Any], here: Request
+) -> bytes:
+    """The same for a request that Flask does not know of, and that wants nothing beside it."""
+    wanted = part(model, query, here)
+    rows, following = wanted.cut(driver.read(engine, wanted.statement()))
+    return enveloped([document for document, *_ in rows], following, here=here)
+
+
+def part(model: type[Record], query: Mapping[str, Any], here: Request = request) -> Part:
+    """The part of a kind's list that a query asks for."""
+    sort, narrowed = query["sort"], filters(model, query)
+    found, asked = partial(model.search, sort, narrowed), {"sort": sort, **narrowed}
+    order, limit, cursor = model.order(sort), query["limit"], query.get("cursor")
+    # A row is the document, then the key.
+    return Part(found, order, limit, cursor, asked, here, itemgetter(slice(1, None)))
+
+
+def filters(model: type[Record], query: Mapping[str, Any]) -> Filters:
+    """What a query narrows the list by, each filter with all its values."""
+    return {n: v if isinstance(v, list) else [v] for n, v in query.items() if n in model.conditions}
+
+
+def in_format(
+    schema: type[Schema],
+    form: Format,
+    part: Part,
+    text: Callable[[Any], str] = attrgetter("document"),
+) -> Response:
+    """A list in a format: a page where a limit is given, else all of it, read while it is sent."""
+    if "limit" in request.args:
+        rows, following = cut(part)
+        return respond_page(schema, form, map(text, rows), following)
+    return respond_whole(schema, form, map(text, paging.walk(part.found, part.order, part.key)))
+
+
+def cut(part: Part) -> tuple[Sequence[Any], str | None]:
+    """The rows of a page, and the cursor of the next."""
+    return part.cut(connection().execute(*part.statement()).all())
+
+
+def count(found: Any, asked: bool) -> int | None:
+    """How many rows a select has in all, where that is asked for."""
+    if not asked:
+        return None
+    return connection().scalar(select(func.count()).select_from(found.order_by(None).subquery()))
+
+
+def envelope(items: Sequence[str], cursor: str | None, *more: Any, **named: Any) -> Response:
+    """The answer to who asks for a list, as `enveloped` has it."""
+    return answer(enveloped(items, cursor, *more, **named))
+
+
+def enveloped(
+    items: Sequence[str],
+    cursor: str | None,
+    total: int | None = None,
+    others: str | None = None,
+    head: Mapping[str, Any] | None = None,
+    here: Request = request,
+) -> bytes:
+    """A list of items that are JSON texts already, as are the others that stand beside them.
+
+    `head` is what is said of all of them before.
+    """
+    following = paging.next_url(here, cursor) if cursor else None
+    begin = f"{render(head)[:-1]}," if head else "{"
+    end = render({"next_url": following, "next_cursor": cursor, "total": total})
+    return beside(f'{begin}"items":[{",".join(items)}],{end[1:]}', others).encode()

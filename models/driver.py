@@ -1,0 +1,62 @@
+"""Reads given to the database's driver itself: around a short one, SQLAlchemy takes longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.exc import DBAPIError
+
+from .engine import give_time
+from .listing import Asked
+
+
+def read(engine: Engine, asked: Asked) -> list[tuple[Any, ...]]:
+    """All rows that a statement finds, each of texts and numbers, which drivers read alike.
+
+    Raises what a connection of SQLAlchemy's would. The statement is one that is asked again.
+    """
+    prepared = _prepared(asked.statement, engine.dialect)
+    refusal = engine.dialect.loaded_dbapi.Error
+    try:
+        connection = engine.raw_connection()
+        try:
+            give_time(connection)
+            cursor = connection.cursor()
+            cursor.execute(prepared.text, prepared.given(asked.parameters))
+            return cast(list[tuple[Any, ...]], cursor.fetchall())
+        finally:
+            # The pool undoes what was begun.
+            connection.close()
+    except refusal as error:
+        raise DBAPIError.instance(prepared.text, None, error, refusal) from error
+
+
+class _Prepared(NamedTuple):
+    """A statement as the driver takes it, and how it takes the parameters."""
+
+    text: str
+    # What they are where none is given.
+    defaults: Mapping[str, Any]
+    binds: Mapping[str, Callable[[Any], Any]]
+    # In which order, where they have no names.
+    places: list[str] | None
+
+    def given(self, parameters: Mapping[str, Any]) -> Any:
+        named = {**self.defaults, **parameters}
+        for name, bind in self.binds.items():
+            named[name] = bind(named[name])
+        return named if self.places is None else [named[name] for name in self.places]
+
+
+@lru_cache(maxsize=1000)
+def _prepared(statement: Any, dialect: Dialect) -> _Prepared:
+    compiled = statement.compile(dialect=dialect)
+    binds = {
+        name: bind
+        for name, parameter in compiled.binds.items()
+        if (bind := parameter.type.dialect_impl(dialect).bind_processor(dialect))
+    }
+    return _Prepared(str(compiled), compiled.params, binds, compiled.positiontup)

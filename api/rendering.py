@@ -25,7 +25,7 @@ def rerender(records: Iterable[str]) -> None:
             told = store.read(schema.model, [row.slug for row in rows])
             texts = [{"slug": r.slug, "document": _text(schema, told[r.slug], r)} for r in rows]
             store.update_rows(schema.model, texts)
-            said = {slug: folded(texts_of(schema, document)) for slug, document in told.items()}
+            said = {slug: folded(record, texts_of(schema, told[slug])) for slug in told}
             search.write(record, said, [*said])
 
 

@@ -90,7 +90,7 @@ def take_stock(changed: int) -> None:
         # Words that wait to be put into the index are read through by every search.
         connection().exec_driver_sql(
             "SELECT gin_clean_pending_list(indexrelid) FROM pg_index JOIN pg_class "
-            "ON pg_class.oid = indexrelid WHERE relname LIKE 'search_index_%%'"
+            "ON pg_class.oid = indexrelid WHERE relname = 'search_index'"
         )
         connection().exec_driver_sql("ANALYZE")
     connection().commit()

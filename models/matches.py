@@ -39,7 +39,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from .base import Record, among, connection
 from .filters import Found
 from .listing import LIMIT, Asked, Key, beyond, page
-from .search import Search, ids
+from .search import Search, ids, mark
 from .words import Term, parse
 
 # Of each kind at most so many matches are ranked, those written last: a common word is in millions.
@@ -51,8 +51,8 @@ FEW = 5000
 NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
 
 # How each database is asked for a word, for one by its beginning, and for two.
-FTS5 = ('"{}"', '"{}"*', " AND ")
-TSVECTOR_QUERY = ("'{}'", "'{}':*", " & ")
+FTS5 = ('"{}{}"', '"{}{}"*', " AND ")
+TSVECTOR_QUERY = ("'{}{}'", "'{}{}':*", " & ")
 
 # On SQLite the index is a table, kept in step by `search.write` and a trigger.
 _index = table("search_index", column("rowid", Integer), column("search_index"))
@@ -73,8 +73,8 @@ class Shape(NamedTuple):
     looked_up: tuple[bool, ...]
 
 
-def _shaped(query: str) -> tuple[Shape, dict[str, Any]]:
-    """The shape of a query, and the values of its parameters."""
+def _shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a query, and the values of its parameters, where it is asked of some kinds."""
     terms, dialect = parse(query), connection().dialect.name
     wanted = [term for term in terms if term.wanted]
     looked_up = [term for term in terms if not term.wanted or len(term.words) > 1]
@@ -83,15 +83,18 @@ def _shaped(query: str) -> tuple[Shape, dict[str, Any]]:
         parameters |= {f"wanted_{n}": term.needle, f"length_{n}": len(term.needle)}
     parameters |= {f"looked_up_{n}": term.needle for n, term in enumerate(looked_up)}
     parameters["ranked"] = RANKED
-    if wanted:
-        parameters["match"] = _all_words(wanted, *(FTS5 if dialect == "sqlite" else TSVECTOR_QUERY))
+    words = FTS5 if dialect == "sqlite" else TSVECTOR_QUERY
+    parameters |= {f"match_{record}": _all_words(record, wanted, *words) for record in records}
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
 
 
-def _all_words(terms: Sequence[Term], exact: str, beginning: str, conjunction: str) -> str:
+def _all_words(
+    record: str, terms: Sequence[Term], exact: str, beginning: str, conjunction: str
+) -> str:
     """Every word of the terms, as an index is asked for it. No word has a sign of its own there."""
+    own = mark(record)
     return conjunction.join(
-        (beginning if term.prefix and number == len(term.words) else exact).format(word)
+        (beginning if term.prefix and number == len(term.words) else exact).format(own, word)
         for term in terms
         for number, word in enumerate(term.words, 1)
     )
@@ -108,7 +111,7 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     ]
     if not shape.wanted:
         return select(*columns, Search.id).where(false())
-    match = bindparam("match", type_=Text)
+    match = bindparam(f"match_{record}", type_=Text)
     if shape.dialect == "sqlite":
         id_: ColumnElement[int] = _index.c.rowid
         found = select(*columns, id_).where(column("search_index").op("MATCH")(match))
@@ -118,7 +121,6 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     else:
         id_ = Search.__table__.c.id
         found = select(*columns, id_).where(Search.words.bool_op("@@")(cast(match, TSQUERY)))
-    # Said in the statement itself: PostgreSQL has an index for each kind, and chooses by it.
     first, last = map(_whole, ids(record))
     return found.where(id_.between(first, last), *told).order_by(id_.desc())
 
@@ -136,7 +138,7 @@ def says(model: type[Record]) -> Found:
 
 def few(model: type[Record], query: str) -> ColumnElement[bool] | None:
     """The condition that a query finds a record of a kind; None if it finds more than FEW."""
-    shape, parameters = _shaped(query)
+    shape, parameters = _shaped(query, [model.record])
     asked = _few(shape, model.record)
     found = connection().scalars(asked, {**parameters, **page(None, FEW + 1)}).all()
     return among(model.slug, found) if len(found) <= FEW else None
@@ -158,7 +160,7 @@ def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
 
 def count(records: Sequence[str], query: str) -> Asked:
     """How many records a query finds, however many there are."""
-    shape, parameters = _shaped(query)
+    shape, parameters = _shaped(query, records)
     return Asked(_count(shape, tuple(records)), parameters)
 
 
@@ -182,7 +184,7 @@ def ranked(records: Sequence[str], query: str, key: Key | None, limit: int) -> A
     Each beside how many of each kind there are, up to RANKED, under the kind's name. These numbers
     come also where no record is left: alone.
     """
-    shape, parameters = _shaped(query)
+    shape, parameters = _shaped(query, records)
     statement = _ranked(shape, tuple(records), bool(key))
     return Asked(statement, {**parameters, **page(key, limit)})
 

@@ -43,7 +43,7 @@ class Texts(NamedTuple):
 
 
 class Folded(NamedTuple):
-    """The words of a record: of its names, of its texts, and each of them once."""
+    """The words of a record: of its names, of its texts, and each of them once, with its mark."""
 
     names: str
     texts: str
@@ -63,27 +63,35 @@ class Search(Base):
     slug: Mapped[str] = mapped_column(code_points(SLUG_LENGTH))
     names: Mapped[str] = mapped_column(Text)
     texts: Mapped[str] = mapped_column(Text)
-    # Each word once.
+    # Each word once, after the mark of the kind.
     words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"))
 
 
 def ids(record: str) -> tuple[int, int]:
     """The first and the last id that a row of a kind can have.
 
-    Every kind has a range of its own, so that the index can be asked for one kind alone.
+    Every kind has a range of its own, in which the newest is the last.
     """
     first = crc32(record.encode()) << 30
     return first, first + (1 << 30) - 1
 
 
+def mark(record: str) -> str:
+    """What each word of a kind begins with in the index, where so its records are by themselves.
+
+    Else an index would have to go through the records of other kinds to those of one.
+    """
+    return record[:2]
+
+
 # Writing
 
 
-def folded(said: Texts) -> Folded:
-    """The words of the names and of the other texts, as they are kept."""
+def folded(record: str, said: Texts) -> Folded:
+    """The words of the names and of the other texts of a record of a kind, as they are kept."""
     names, texts = _cut(said.names, NAMES_LENGTH), _cut(said.texts, TEXTS_LENGTH)
     distinct = {*names.split(), *texts.split()} - {BETWEEN}
-    return Folded(names, texts, " ".join(sorted(distinct)))
+    return Folded(names, texts, " ".join(sorted(mark(record) + word for word in distinct)))
 
 
 def _cut(texts: Sequence[str], length: int) -> str:

@@ -31,5 +31,5 @@ def draft(schema: type[RecordSchema], document: Mapping[str, Any]) -> Draft:
         frozenset((target, slug) for row in parts for target, slug, _ in row.references()),
         [(i["scheme"], i["value"]) for i in document["identifiers"]],
         bool(model.above and document[model.above]),
-        folded(texts_of(schema, document)),
+        folded(model.record, texts_of(schema, document)),
     )

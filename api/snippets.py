@@ -17,8 +17,7 @@ Span = tuple[int, int]
 def snippet(texts: Sequence[str], terms: Sequence[Term]) -> str:
     """The passage of the text in which most of the terms are found; of equal ones the first."""
     wanted = [term for term in terms if term.wanted]
-    needles = [term.needle for term in wanted]
-    best = max(texts, key=lambda text: _found(joined(text), needles))
+    best = _best(texts, [term.needle for term in wanted])
     words = list(located(best))
     marks = list(_marks(words, wanted))
     begin, end = _passage(words, marks, len(best))
@@ -28,8 +27,16 @@ def snippet(texts: Sequence[str], terms: Sequence[Term]) -> str:
     return before + re.sub(r"\s+", " ", html).strip() + after
 
 
-def _found(folded: str, needles: Sequence[str]) -> int:
-    return sum(needle in folded for needle in needles)
+def _best(texts: Sequence[str], needles: Sequence[str]) -> str:
+    """The first text with most of the needles. Those after one with all are not looked at."""
+    best, most = texts[0], 0
+    for text in texts:
+        folded = joined(text)
+        if (found := sum(needle in folded for needle in needles)) > most:
+            best, most = text, found
+        if most == len(needles):
+            break
+    return best
 
 
 def _marks(words: Sequence[Word], terms: Sequence[Term]) -> Iterator[Span]:

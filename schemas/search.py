@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from textwrap import shorten
 from typing import Any
 
 from marshmallow import fields
@@ -17,7 +16,7 @@ from .base import RecordSchema
 from .fields import Choice, Name, Text
 from .part import Output, list_of
 
-TITLE_LENGTH = 100
+TITLE_LENGTH, MORE = 100, " …"
 
 
 def texts_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> Texts:
@@ -61,9 +60,12 @@ def title_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> str:
     """What to call a record in a list of several kinds: the first text that every one has."""
     declared = schema._declared_fields.items()
     name = next(name for name, f in declared if isinstance(f, Text) and f.required)
-    # What is beyond is cut before, and not for `shorten` to go through.
-    title = " ".join(document[name].split())[: TITLE_LENGTH + 1]
-    return title if len(title) <= TITLE_LENGTH else shorten(title, TITLE_LENGTH, placeholder=" …")
+    title = " ".join(document[name].split())
+    if len(title) <= TITLE_LENGTH:
+        return title
+    # Whole words, with room for what says that there are more.
+    begun = title[: TITLE_LENGTH - len(MORE) + 1].rpartition(" ")[0]
+    return (begun or title[: TITLE_LENGTH - len(MORE)]) + MORE
 
 
 def _kind(**options: Any) -> Choice:

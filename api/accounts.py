@@ -117,7 +117,7 @@ def get_trajectory(asked: dict[str, Any], slug: str) -> Response:
     rows, following = lists.cut(part(found, partial(found.about, slug), asked))
     told = account.accounts([row.slug for row in rows], slug)
     items = [render(_entry(row, told[row.slug], slug)) for row in rows]
-    return lists.envelope(items, following)
+    return answer(lists.envelope(items, following))
 
 
 def _entry(row: Any, found: Accounts, topic: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from schemas.part import list_of
 from schemas.text import render
 
 from . import examples
+from .etag import answer
 from .lists import Part, cut, envelope
 from .smorest import ETAG, Blueprint
 
@@ -34,6 +35,8 @@ def get_coverage(asked: dict[str, Any]) -> Response:
     limit, cursor = asked.pop("limit"), asked.pop("cursor", None)
     order = [*Coverage.__table__.primary_key]
     rows, following = cut(Part(Coverage.search(asked), order, limit, cursor, asked))
-    return envelope(
-        [render({**row._mapping, "source": row.source or None}) for row in rows], following
+    return answer(
+        envelope(
+            [render({**row._mapping, "source": row.source or None}) for row in rows], following
+        )
     )

@@ -25,6 +25,7 @@ from schemas.part import list_of
 from schemas.text import render
 
 from . import examples, formats, lists, records
+from .etag import answer
 from .formats.format import Format
 from .resource import slug_of
 from .smorest import ETAG, Blueprint
@@ -85,7 +86,7 @@ def get_encounters(asked: dict[str, Any]) -> Response:
     sums, entries = found.sums()
     head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums}
     total = entries if asked["total"] else None
-    return lists.envelope([_entry(row) for row in rows], following, total, head=head)
+    return answer(lists.envelope([_entry(row) for row in rows], following, total, head=head))
 
 
 def chronology(asked: Mapping[str, Any]) -> Chronology:
@@ -138,4 +139,4 @@ def get_counterparts(asked: dict[str, Any], slug: str) -> Response:
         return lists.in_format(CounterpartSchema, form, wanted, _row)
     rows, following = lists.cut(wanted)
     total = lists.count(everybody, asked["total"])
-    return lists.envelope([_row(row) for row in rows], following, total)
+    return answer(lists.envelope([_row(row) for row in rows], following, total))

@@ -17,7 +17,7 @@ from schemas.fields import Word
 from schemas.part import list_of
 
 from . import examples, paging
-from .etag import streamed
+from .etag import answer, streamed
 from .formats import csv
 from .lists import envelope
 from .smorest import ETAG, Blueprint
@@ -65,7 +65,7 @@ def _column(name: str, field: fields.Field[Any]) -> dict[str, Any]:
 )
 def get_exports() -> Response:
     tables = [orjson.dumps(_dictionary(name, request.url_root)).decode() for name in TABLES]
-    return envelope(tables, None, len(tables))
+    return answer(envelope(tables, None, len(tables)))
 
 
 def _export(name: str, example: Mapping[str, Any], rows: Callable[[], Iterator[Any]]) -> None:

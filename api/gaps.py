@@ -14,6 +14,7 @@ from schemas.part import list_of
 from schemas.text import render
 
 from . import examples, formats, lists
+from .etag import answer
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("archive", __name__, description="The archive as a whole.")
@@ -50,7 +51,7 @@ def get_gaps(asked: dict[str, Any]) -> Response:
     if form := formats.chosen():
         return lists.in_format(GapSchema, form, part, _gap)
     rows, following = lists.cut(part)
-    return lists.envelope([*map(_gap, rows)], following)
+    return answer(lists.envelope([*map(_gap, rows)], following))
 
 
 def _gap(row: Any) -> str:

@@ -91,7 +91,7 @@ def revisions(schema: type[RecordSchema], slug: str, query: Mapping[str, Any]) -
     rows, following = cut(part)
     if not rows and not part.cursor:
         absent(model, slug)
-    return envelope([change(row) for row in rows], following)
+    return answer(envelope([change(row) for row in rows], following))
 
 
 def changes(query: Mapping[str, Any]) -> Response:
@@ -107,7 +107,7 @@ def changes(query: Mapping[str, Any]) -> Response:
     if form:
         return in_format(ChangeSchema, form, part, change)
     rows, following = cut(part)
-    return envelope([change(row) for row in rows], following)
+    return answer(envelope([change(row) for row in rows], following))
 
 
 def change(row: Any) -> str:

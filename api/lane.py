@@ -95,7 +95,7 @@ class Lane:
 
     def _document(self, model: type[Record], slug: str) -> bytes | None:
         rows = driver.read(self.engine, Asked(_select(model), {"slug": slug}))
-        return rows[0][0].encode() if rows else None
+        return rows[0].document.encode() if rows else None
 
     def _page(self, model: type[Record], here: Request) -> bytes | None:
         """A page, if all that is asked for comes by one statement, which is made only once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from flask import Response, request
@@ -35,9 +35,7 @@ class Part(NamedTuple):
     limit: int
     cursor: str | None
     asked: Mapping[str, Any]
-    # Where, and of which rows which key.
     here: Request = request
-    key_of: Callable[[Any], paging.Key] | None = None
 
     @property
     def key(self) -> paging.Key | None:
@@ -54,8 +52,7 @@ class Part(NamedTuple):
         """The rows of the page, and the cursor of the next."""
         if len(rows) <= self.limit:
             return rows, None
-        last = rows[self.limit - 1]
-        key = self.key_of(last) if self.key_of else paging.key_of(last, self.order)
+        key = paging.key_of(rows[self.limit - 1], self.order)
         return rows[: self.limit], paging.encode(self.here, key, self.asked)
 
 
@@ -67,11 +64,13 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     if form := chosen():
         return in_format(KINDS[model.record], form, asked)
     rows, following = cut(asked)
-    return envelope(
-        [row.document for row in rows],
-        following,
-        connection().scalar(*model.count(filters(model, query))) if query["total"] else None,
-        included(model, [row.slug for row in rows], query.get("include", ())),
+    return answer(
+        envelope(
+            [row.document for row in rows],
+            following,
+            connection().scalar(*model.count(filters(model, query))) if query["total"] else None,
+            included(model, [row.slug for row in rows], query.get("include", ())),
+        )
     )
 
 
@@ -81,7 +80,7 @@ def plain_page(
     """The same for a request that Flask does not know of, and that wants nothing beside it."""
     wanted = part(model, query, here)
     rows, following = wanted.cut(driver.read(engine, wanted.statement()))
-    return enveloped([document for document, *_ in rows], following, here=here)
+    return envelope([row.document for row in rows], following, here=here)
 
 
 def part(model: type[Record], query: Mapping[str, Any], here: Request = request) -> Part:
@@ -89,8 +88,7 @@ def part(model: type[Record], query: Mapping[str, Any], here: Request = request)
     sort, narrowed = query["sort"], filters(model, query)
     found, asked = partial(model.search, sort, narrowed), {"sort": sort, **narrowed}
     order, limit, cursor = model.order(sort), query["limit"], query.get("cursor")
-    # A row is the document, then the key.
-    return Part(found, order, limit, cursor, asked, here, itemgetter(slice(1, None)))
+    return Part(found, order, limit, cursor, asked, here)
 
 
 def filters(model: type[Record], query: Mapping[str, Any]) -> Filters:
@@ -123,12 +121,7 @@ def count(found: Any, asked: bool) -> int | None:
     return connection().scalar(select(func.count()).select_from(found.order_by(None).subquery()))
 
 
-def envelope(items: Sequence[str], cursor: str | None, *more: Any, **named: Any) -> Response:
-    """The answer to who asks for a list, as `enveloped` has it."""
-    return answer(enveloped(items, cursor, *more, **named))
-
-
-def enveloped(
+def envelope(
     items: Sequence[str],
     cursor: str | None,
     total: int | None = None,

@@ -108,7 +108,7 @@ def removed(model: type[Record], last: Any) -> Problem:
 def claims(model: type[Record], slug: str) -> Response:
     """What the record says where it is cited, and the citations. Raises 404 or 410."""
     document = orjson.loads(_document(model, slug) or absent(model, slug))
-    return envelope([render(claim) for claim in claims_of(document)], None)
+    return answer(envelope([render(claim) for claim in claims_of(document)], None))
 
 
 # Writing

@@ -17,6 +17,7 @@ from schemas.search import SearchQuery, SearchResultsSchema, texts_of, title_of
 from schemas.text import render
 
 from . import examples
+from .etag import answer
 from .lists import Part, cut, envelope
 from .smorest import ETAG, Blueprint
 from .snippets import snippet
@@ -62,11 +63,13 @@ def get_results(asked: dict[str, Any]) -> Response:
     best = partial(matches.ranked, kinds, query)
     rows, following = cut(Part(best, matches.ORDER, asked["limit"], asked.get("cursor"), about))
     counted = {kind: getattr(rows[0], kind) for kind in sorted(kinds)}
-    return envelope(
-        _hits([row for row in rows if row.slug], parse(query)),
-        following,
-        connection().scalar(*matches.count(kinds, query)) if asked["total"] else None,
-        head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
+    return answer(
+        envelope(
+            _hits([row for row in rows if row.slug], parse(query)),
+            following,
+            connection().scalar(*matches.count(kinds, query)) if asked["total"] else None,
+            head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
+        )
     )
 
 

@@ -88,7 +88,8 @@ def document(name: str) -> dict[str, Any]:
     headers=("if_none_match",),
 )
 def get_list() -> Response:
-    return envelope([orjson.dumps(document(n)).decode() for n in sorted(SERVED)], None, len(SERVED))
+    shown = [orjson.dumps(document(name)).decode() for name in sorted(SERVED)]
+    return answer(envelope(shown, None, len(shown)))
 
 
 @blp.route(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
@@ -13,10 +14,11 @@ from .engine import give_time
 from .listing import Asked
 
 
-def read(engine: Engine, asked: Asked) -> list[tuple[Any, ...]]:
-    """All rows that a statement finds, each of texts and numbers, which drivers read alike.
+def read(engine: Engine, asked: Asked) -> list[Any]:
+    """All rows that a statement finds, as named tuples.
 
-    Raises what a connection of SQLAlchemy's would. The statement is one that is asked again.
+    They hold texts and numbers, which drivers read alike. Raises what a connection of SQLAlchemy's
+    would. The statement is one that is asked again.
     """
     prepared = _prepared(asked.statement, engine.dialect)
     refusal = engine.dialect.loaded_dbapi.Error
@@ -26,7 +28,7 @@ def read(engine: Engine, asked: Asked) -> list[tuple[Any, ...]]:
             give_time(connection)
             cursor = connection.cursor()
             cursor.execute(prepared.text, prepared.given(asked.parameters))
-            return cast(list[tuple[Any, ...]], cursor.fetchall())
+            return [*map(prepared.row, cursor.fetchall())]
         finally:
             # The pool undoes what was begun.
             connection.close()
@@ -43,6 +45,8 @@ class _Prepared(NamedTuple):
     binds: Mapping[str, Callable[[Any], Any]]
     # In which order, where they have no names.
     places: list[str] | None
+    # What makes one of its rows.
+    row: Callable[[Iterable[Any]], Any]
 
     def given(self, parameters: Mapping[str, Any]) -> Any:
         named = {**self.defaults, **parameters}
@@ -59,4 +63,5 @@ def _prepared(statement: Any, dialect: Dialect) -> _Prepared:
         for name, parameter in compiled.binds.items()
         if (bind := parameter.type.dialect_impl(dialect).bind_processor(dialect))
     }
-    return _Prepared(str(compiled), compiled.params, binds, compiled.positiontup)
+    row = namedtuple("row", statement.selected_columns.keys())  # type: ignore[misc]
+    return _Prepared(str(compiled), compiled.params, binds, compiled.positiontup, row._make)

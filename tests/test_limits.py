@@ -82,7 +82,7 @@ def slow(app: Flask, beginning: str) -> Iterator[None]:
     engine = app.extensions["engine"]
     event.listen(engine, "before_cursor_execute", replaced, retval=True)
     # What is given to the driver itself is always a select.
-    taken = driver._Prepared(FOR_EVER, {}, {}, [])
+    taken = driver._Prepared(FOR_EVER, {}, {}, [], tuple)
     with patch.object(driver, "_prepared", lambda *_: taken):
         yield
     event.remove(engine, "before_cursor_execute", replaced)

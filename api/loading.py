@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,19 +15,23 @@ from typing import IO, Any
 from sqlalchemy import select
 
 from models import Record, Revision, connection
+from models.bulk import indexes_later
 from models.draft import Draft
 from schemas import KINDS
-from schemas.draft import draft
+from schemas.draft import draft, packed, unpacked
 from schemas.limits import Limits, keep_to, limits
 from schemas.text import Malformed, parse
 
 from .errors import Problem
+from .garbage import collect_seldom
 from .writing import Writing, check
 
 # How many documents go to the database at once. More is hardly faster, and takes memory.
 CHUNK = 500
 # How many chunks are checked ahead of those that are written.
 AHEAD = 4
+# Documents of each kind, by slug.
+Chunk = Mapping[type[Record], dict[str, Draft]]
 # A line of a file, after the place where it stands.
 Text = tuple[str, bytes]
 
@@ -37,6 +40,7 @@ class LoadError(Exception):
     """A document that cannot be loaded; says which and why."""
 
 
+# Good documents, and what is wrong with the one that comes after them.
 Checked = tuple[list[Draft], LoadError | None]
 
 
@@ -69,27 +73,22 @@ def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
         # Too few for another process to be worth its start.
         yield from _good(_check_all(chunk))
         return
-    _spare_the_collector()
+    collect_seldom()
     # Not forked: a connection to a database bears no copies.
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, (limits(),)) as beside:
-        ahead: deque[Future[Checked]] = deque()
+        ahead: deque[Future[tuple[bytes, LoadError | None]]] = deque()
         while chunk or ahead:
             if chunk:
-                ahead.append(beside.submit(_check_all, chunk))
+                ahead.append(beside.submit(_packed, chunk))
                 chunk = list(islice(texts, CHUNK))
             if len(ahead) > AHEAD or not chunk:
-                yield from _good(ahead.popleft().result())
+                drafts, error = ahead.popleft().result()
+                yield from _good((unpacked(drafts), error))
 
 
 def _begin(limits: Limits) -> None:
     keep_to(limits)
-    _spare_the_collector()
-
-
-def _spare_the_collector() -> None:
-    """Let it look seldom for what goes round in circles: nothing does of all that a load makes."""
-    gc.freeze()
-    gc.set_threshold(100_000)
+    collect_seldom()
 
 
 def _check_all(texts: Iterable[Text]) -> Checked:
@@ -101,6 +100,11 @@ def _check_all(texts: Iterable[Text]) -> Checked:
         except LoadError as error:
             return checked, error
     return checked, None
+
+
+def _packed(texts: Iterable[Text]) -> tuple[bytes, LoadError | None]:
+    drafts, error = _check_all(texts)
+    return packed(drafts), error
 
 
 def _good(checked: Checked) -> Iterator[Draft]:
@@ -148,12 +152,17 @@ def load(documents: Iterable[Draft], by: str, note: str | None, batch: int | Non
 
 def _load(documents: Iterable[Draft], by: str, note: str | None, counts: Counts) -> None:
     writing = Writing(by, note)
-    for chunk in _chunks(documents):
-        for model, same_kind in chunk.items():
-            actions = writing.save(KINDS[model.record], list(same_kind.values()))
-            counts.read += len(same_kind)
-            counts.changed += sum(action is not None for action in actions.values())
+    with indexes_later():
+        for chunk in _chunks(documents):
+            _save(writing, chunk, counts)
     writing.commit()
+
+
+def _save(writing: Writing, chunk: Chunk, counts: Counts) -> None:
+    for model, same_kind in chunk.items():
+        actions = writing.save(KINDS[model.record], list(same_kind.values()))
+        counts.read += len(same_kind)
+        counts.changed += sum(action is not None for action in actions.values())
 
 
 def _parts(documents: Iterable[Draft], size: int) -> Iterator[list[Draft]]:
@@ -167,7 +176,7 @@ def _parts(documents: Iterable[Draft], size: int) -> Iterator[list[Draft]]:
         yield part
 
 
-def _chunks(documents: Iterable[Draft]) -> Iterator[Mapping[type[Record], dict[str, Draft]]]:
+def _chunks(documents: Iterable[Draft]) -> Iterator[Chunk]:
     """Chunks, by kind, in which each slug comes once: what comes later replaces what was before."""
     chunk: dict[type[Record], dict[str, Draft]] = defaultdict(dict)
     size = 0

@@ -9,6 +9,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from .app import create_app
+from .garbage import collect_seldom
 from .settings import Settings
 
 
@@ -26,7 +27,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """What each worker makes for itself: connections do not survive a fork."""
-        return create_app(self.settings)
+        app = create_app(self.settings)
+        collect_seldom()
+        return app
 
 
 def serve(host: str, port: int, settings: Settings) -> None:

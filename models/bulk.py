@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Enum
 
-from .base import Base, connection
+from .archive import Archive
+from .base import Base, UTCDateTime, connection
 
 # How much of a SQLite archive a load keeps in memory, in KiB: the indexes that it adds to are gone
 # through at random, and what does not fit is written again and again.
 ROOM = 262_144
+# How much it may sort in memory, while it makes an index.
+SORTED = 65_536
+# An archive with fewer changes has hardly anything in its indexes.
+HARDLY_ANY = 10_000
 # Fewer rows are not worth a COPY.
 FEW = 20
 
@@ -60,7 +66,8 @@ def _insertion(model: type[Base], names: tuple[str, ...], dialect: Dialect) -> _
     kinds = [(place, table.c[name].type) for place, name in enumerate(names)]
     # A word of a vocabulary is what it is: it was checked.
     binds = [
-        (place, bind)
+        # The rows of a change have its instant, one like the other.
+        (place, lru_cache(16)(bind) if isinstance(kind, UTCDateTime) else bind)
         for place, kind in kinds
         if not isinstance(kind, Enum)
         and (bind := kind.dialect_impl(dialect).bind_processor(dialect))
@@ -71,12 +78,38 @@ def _insertion(model: type[Base], names: tuple[str, ...], dialect: Dialect) -> _
 
 def expect_many() -> None:
     """Make this connection ready for a load."""
+    connection().info["expects many"] = True
+    driver: Any = connection().connection.driver_connection
     if connection().dialect.name == "sqlite":
-        connection().exec_driver_sql(f"PRAGMA cache_size = -{ROOM}")
+        driver.execute(f"PRAGMA cache_size = -{ROOM}")
+        # A load looks for what is referred to itself, for many documents at once.
+        driver.execute("PRAGMA foreign_keys = OFF")
     else:
         # A plan that was kept would be one for the few rows that there were when it was made.
-        driver: Any = connection().connection.driver_connection
         driver.prepare_threshold = None
+
+
+@contextmanager
+def indexes_later() -> Iterator[None]:
+    """Make the indexes of a SQLite archive that holds next to nothing when the block has ended.
+
+    Row by row, they would be gone through at random, each page again and again. Those stay by
+    which something is unique, and found meanwhile. It is one transaction: nobody sees the archive
+    without them. PostgreSQL would let nobody read.
+    """
+    expected = connection().dialect.name == "sqlite" and connection().info.get("expects many")
+    if not expected or Archive.state()[0] > HARDLY_ANY:
+        yield
+        return
+    found = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    indexes = connection().exec_driver_sql(found).all()
+    for name, _ in indexes:
+        connection().exec_driver_sql(f'DROP INDEX "{name}"')
+    yield
+    connection().exec_driver_sql(f"PRAGMA cache_size = -{SORTED}")
+    for _, statement in indexes:
+        connection().exec_driver_sql(statement)
+    connection().exec_driver_sql(f"PRAGMA cache_size = -{ROOM}")
 
 
 def take_stock(changed: int) -> None:

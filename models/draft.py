@@ -11,7 +11,7 @@ from .search import Folded
 
 
 class Draft(NamedTuple):
-    """A document ready to be kept. It is made of plain values, cheap to hand to another process."""
+    """A document ready to be kept. It is made of plain values."""
 
     model: type[Record]
     slug: str

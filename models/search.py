@@ -90,8 +90,9 @@ def mark(record: str) -> str:
 def folded(record: str, said: Texts) -> Folded:
     """The words of the names and of the other texts of a record of a kind, as they are kept."""
     names, texts = _cut(said.names, NAMES_LENGTH), _cut(said.texts, TEXTS_LENGTH)
-    distinct = {*names.split(), *texts.split()} - {BETWEEN}
-    return Folded(names, texts, " ".join(sorted(mark(record) + word for word in distinct)))
+    distinct = dict.fromkeys((names + texts).split())
+    distinct.pop(BETWEEN, None)
+    return Folded(names, texts, " ".join(map(mark(record).__add__, distinct)))
 
 
 def _cut(texts: Sequence[str], length: int) -> str:

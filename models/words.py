@@ -70,7 +70,10 @@ _FOLDING = _Folding()
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return [word[:LONGEST_WORD] for word in text.translate(_FOLDING).split()]
+    found = text.translate(_FOLDING).split()
+    # Hardly ever is there one to be cut.
+    longest = max(map(len, found), default=0)
+    return found if longest <= LONGEST_WORD else [word[:LONGEST_WORD] for word in found]
 
 
 def joined(text: str) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from models import Base
+import orjson
+
+from models import Base, Record
 from models.draft import Draft
 from models.row import Values, taken_apart
-from models.search import folded
+from models.search import Folded, folded
 
 from .base import RecordSchema
 from .search import texts_of
@@ -33,3 +36,62 @@ def draft(schema: type[RecordSchema], document: Mapping[str, Any]) -> Draft:
         bool(model.above and document[model.above]),
         folded(model.record, texts_of(schema, document)),
     )
+
+
+# To another process
+
+
+def packed(drafts: Iterable[Draft]) -> bytes:
+    """Drafts as one text: pickling them, and reading that, takes three times as long."""
+    return orjson.dumps([_plain(draft) for draft in drafts])
+
+
+def unpacked(text: bytes) -> list[Draft]:
+    """The drafts that were packed."""
+    return [_draft(*plain) for plain in orjson.loads(text)]
+
+
+def _plain(draft: Draft) -> tuple[Any, ...]:
+    return (
+        draft.model.record,
+        draft.slug,
+        draft.text,
+        [(table.__tablename__, values) for table, values in draft.rows.items()],
+        [(model.record, slug) for model, slug in draft.references],
+        draft.identifiers,
+        draft.below,
+        tuple(draft.said),
+    )
+
+
+def _draft(
+    record: str,
+    slug: str,
+    text: str,
+    rows: Any,
+    references: Any,
+    known_as: Any,
+    below: bool,
+    said: Any,
+) -> Draft:
+    tables, kinds = _tables(), _kinds()
+    return Draft(
+        kinds[record],
+        slug,
+        text,
+        {tables[name]: [tuple(value) for value in values] for name, values in rows},
+        frozenset((kinds[kind], other) for kind, other in references),
+        [(scheme, value) for scheme, value in known_as],
+        below,
+        Folded(*said),
+    )
+
+
+@cache
+def _tables() -> dict[str, type[Base]]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+@cache
+def _kinds() -> dict[str, type[Record]]:
+    return {kind.record: kind for kind in Record.__subclasses__()}

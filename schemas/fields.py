@@ -41,7 +41,23 @@ class Form(validate.Regexp):
         return value
 
 
-class Choice(fields.String):
+class String(fields.String):
+    """Text. What keeps the rules is taken as it is: marshmallow would go a long way round."""
+
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        keeps = type(value) is str and self._keeps_rules(value)
+        return value if keeps else super().deserialize(value, *args, **kwargs)
+
+    def _keeps_rules(self, value: str) -> bool:
+        try:
+            for rule in self.validators:
+                rule(value)
+        except ValidationError:
+            return False
+        return True
+
+
+class Choice(String):
     """One of a few texts; `component` is the name that the enumeration has in OpenAPI."""
 
     def __init__(
@@ -64,7 +80,7 @@ class Word(Choice):
         self.words = {word.value: word for word in vocabulary}
 
 
-class Text(fields.String):
+class Text(String):
     """Words that somebody wrote, by which a search finds the record."""
 
 
@@ -98,7 +114,7 @@ class Listed(fields.List[Any]):
         return super()._deserialize(value, *args, **kwargs)
 
 
-class Reference(fields.String):
+class Reference(String):
     """The slug of a record of the given kind, which must exist when the write ends."""
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
@@ -123,13 +139,13 @@ def slug_rules() -> list[Callable[[Any], Any]]:
     return [validate.Length(max=SLUG_LENGTH), Form(SLUG, error=hint)]
 
 
-def slug() -> fields.String:
+def slug() -> String:
     description = (
         "The record's name in addresses and references, for life: lower case letters and digits "
         "in groups joined by single hyphens."
     )
     options = _options(description, True, None, None)
-    return fields.String(validate=slug_rules(), **options)
+    return String(validate=slug_rules(), **options)
 
 
 def reference(
@@ -147,12 +163,12 @@ def text(
     form: str | None = None,
     hint: str | None = None,
     example: str | None = None,
-) -> fields.String:
+) -> String:
     """Text of at least one character. `hint` says what is wrong where `form` does not match."""
     rules: list[Callable[[Any], Any]] = [validate.Length(min=1, max=max)]
     options = _options(description, required, None, example)
     if form:
-        return fields.String(validate=[*rules, Form(form, error=hint)], **options)
+        return String(validate=[*rules, Form(form, error=hint)], **options)
     options["metadata"]["pattern"] = ANYTHING
     return Text(validate=rules, **options)
 
@@ -174,7 +190,7 @@ def word(
     return Word(vocabulary, **_options(description, required, default, None))
 
 
-def date(description: str, *, open_ended: bool = True, example: str | None = None) -> fields.String:
+def date(description: str, *, open_ended: bool = True, example: str | None = None) -> String:
     """An EDTF date of level 0 or 1."""
 
     def check(value: str) -> None:
@@ -188,16 +204,16 @@ def date(description: str, *, open_ended: bool = True, example: str | None = Non
     options = _options(f"{description} EDTF, levels 0 and 1.", False, None, example)
     options["metadata"]["format"] = "edtf"
     options["metadata"]["pattern"] = f"^{FORM if open_ended else CLOSED_FORM}$"
-    return fields.String(validate=[validate.Length(max=40), check], **options)
+    return String(validate=[validate.Length(max=40), check], **options)
 
 
-def time(description: str, *, example: str | None = None) -> fields.String:
+def time(description: str, *, example: str | None = None) -> String:
     """A local time of day."""
     hint = "“{input}” is not a time such as 14:05."
     return text(description, max=5, form=TIME, hint=hint, example=example)
 
 
-def language(description: str) -> fields.String:
+def language(description: str) -> String:
     hint = "“{input}” is not a language tag such as en or pt-BR."
     return text(f"{description} A BCP 47 tag.", max=35, form=LANGUAGE, hint=hint, example="en")
 
@@ -208,22 +224,22 @@ def _zones() -> frozenset[str]:
     return frozenset((files("tzdata") / "zones").read_text().split())
 
 
-def timezone(description: str) -> fields.String:
+def timezone(description: str) -> String:
     def check(value: str) -> None:
         if value not in _zones():
             raise ValidationError(f"“{value}” is no time zone of the IANA database.")
 
     options = _options(description, False, None, "Asia/Tokyo")
     options["metadata"]["format"] = "iana-timezone"
-    return fields.String(validate=[validate.Length(max=100), check], **options)
+    return String(validate=[validate.Length(max=100), check], **options)
 
 
-def url(description: str, *, example: str | None = None) -> fields.String:
+def url(description: str, *, example: str | None = None) -> String:
     """The address of a web page. Some clients give it a type that takes RFC 3986 to the letter."""
     hint = "“{input}” is no address of a web page, such as https://www.kremlin.ru/events?id=%C3%A9."
     options = _options(description, False, None, example)
     options["metadata"]["format"] = "uri"
-    return fields.String(validate=[validate.Length(max=2000), Form(ADDRESS, error=hint)], **options)
+    return String(validate=[validate.Length(max=2000), Form(ADDRESS, error=hint)], **options)
 
 
 def whole(description: str, *, min: int = 0, max: int, example: int | None = None) -> Whole:

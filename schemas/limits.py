@@ -17,6 +17,7 @@ class Limits:
 
 # Of the request or command that runs: two applications in one process may differ.
 _limits: ContextVar[Limits] = ContextVar("limits")
+_DEFAULT = Limits()
 
 
 def keep_to(limits: Limits) -> None:
@@ -26,7 +27,7 @@ def keep_to(limits: Limits) -> None:
 
 def limits() -> Limits:
     """The limits that are kept now."""
-    return _limits.get(Limits())
+    return _limits.get(_DEFAULT)
 
 
 class _Limit:
@@ -46,6 +47,10 @@ class Entries(validate.Length):
     """As many entries as a list of a document may have."""
 
     max = _Limit("entries")
+
+    def __call__(self, value: Any) -> Any:
+        # Most lists are short, and it is asked of each.
+        return value if len(value) <= self.max else super().__call__(value)
 
 
 class PageSize(validate.Range):

@@ -15,7 +15,7 @@ from typing import IO, Any
 from sqlalchemy import select
 
 from models import Record, Revision, connection
-from models.bulk import indexes_later
+from models.bulk import many_rows
 from models.draft import Draft
 from schemas import KINDS
 from schemas.draft import draft, packed, unpacked
@@ -152,7 +152,7 @@ def load(documents: Iterable[Draft], by: str, note: str | None, batch: int | Non
 
 def _load(documents: Iterable[Draft], by: str, note: str | None, counts: Counts) -> None:
     writing = Writing(by, note)
-    with indexes_later():
+    with many_rows():
         for chunk in _chunks(documents):
             _save(writing, chunk, counts)
     writing.commit()

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -175,19 +176,31 @@ def growth(sizes: list[int]) -> dict[str, Any]:
         url = archive(size)
         with contenders.readout(url) as ours:
             for asked in questions(url, str(corpus(size)), size):
-                listed = asked.readout
-                listed = had_already(ours, listed) if "already" in asked.name else listed
-                file = paths("growth", listed)
-                # The first time round the machine reads from its disk what it keeps from then on.
-                ours.wrk(file, SECONDS, 1)
-                results[asked.name][size] = ours.wrk(file, SECONDS, 1)
+                results[asked.name][size] = alone(asked, ours)
             results["memory of two workers, MiB"][size] = {"p50": ours.memory()}
-    table_head("request, p50 ms (p99)", *map(str, sizes), "times")
+    table_head("request, p50 ms (p99), kB", *map(str, sizes), "times")
     for name, told in results.items():
-        figures = [f"{one['p50']:.2f} ({one.get('p99', 0):.1f})" for one in told.values()]
+        figures = [" ".join(_figures(one)) for one in told.values()]
         grown = told[sizes[-1]]["p50"] / told[sizes[0]]["p50"]
         print(f"| {' | '.join((name, *figures))} | {grown:.2g} |")
     return results
+
+
+def alone(asked: Question, ours: Contender) -> dict[str, float]:
+    """The latency of a question to Readout, one at a time, and what its answers come to."""
+    # Going round once, the machine reads from its disk what it keeps from then on.
+    kilobytes = median(len(ours.get(path)[1]) / 1000 for path in asked.readout)
+    if "already" in asked.name:
+        return ours.wrk(paths("growth", had_already(ours, asked.readout)), SECONDS, 1)
+    return {**ours.wrk(paths("growth", asked.readout), SECONDS, 1), "kB": kilobytes}
+
+
+def _figures(told: dict[str, float]) -> Iterator[str]:
+    yield f"{told['p50']:.2f}"
+    if "p99" in told:
+        yield f"({told['p99']:.1f})"
+    if "kB" in told:
+        yield f"{told['kB']:.0f} kB"
 
 
 def main(arguments: list[str]) -> None:

@@ -90,17 +90,51 @@ def expect_many() -> None:
 
 
 @contextmanager
-def indexes_later() -> Iterator[None]:
+def many_rows() -> Iterator[None]:
+    """Let the rows that the block inserts in a transaction cost as little as they can.
+
+    Where nothing prepared the connection for a load, they are few.
+    """
+    if not connection().info.get("expects many"):
+        yield
+    elif connection().dialect.name == "postgresql":
+        _spare_the_keys()
+        yield
+    elif Archive.state()[0] > HARDLY_ANY:
+        yield
+    else:
+        with _indexes_later():
+            yield
+
+
+def _spare_the_keys() -> None:
+    """Have PostgreSQL not look for what each row refers to: a load does, for many at once.
+
+    It is the right of superusers, and of whom they gave it. For others it looks at once for the
+    records that entries belong to: what is left to the end it remembers row by row.
+    """
+    may = "SELECT has_parameter_privilege('session_replication_role', 'SET')"
+    if connection().exec_driver_sql(may).scalar():
+        connection().exec_driver_sql("SET LOCAL session_replication_role = replica")
+    else:
+        connection().exec_driver_sql(f"SET CONSTRAINTS {', '.join(_owners())} IMMEDIATE")
+
+
+def _owners() -> list[str]:
+    """The keys by which entries belong to a record, which is there before they are."""
+    tables = Base.metadata.tables.values()
+    keys = (key for table in tables for key in table.foreign_key_constraints)
+    return sorted(str(key.name) for key in keys if key.column_keys == ["slug"])
+
+
+@contextmanager
+def _indexes_later() -> Iterator[None]:
     """Make the indexes of a SQLite archive that holds next to nothing when the block has ended.
 
     Row by row, they would be gone through at random, each page again and again. Those stay by
     which something is unique, and found meanwhile. It is one transaction: nobody sees the archive
     without them. PostgreSQL would let nobody read.
     """
-    expected = connection().dialect.name == "sqlite" and connection().info.get("expects many")
-    if not expected or Archive.state()[0] > HARDLY_ANY:
-        yield
-        return
     found = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
     indexes = connection().exec_driver_sql(found).all()
     for name, _ in indexes:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    exists,
     func,
     or_,
     select,
@@ -186,14 +187,17 @@ def _numbered(leaders: Sequence[Any]) -> CTE:
 
 def _shared(leaders: Sequence[Any]) -> CTE:
     """The meetings for which all of the leaders are listed. `there`: whether all of them were."""
-    first, *others = parts = [aliased(Participant) for _ in leaders]
-    there = and_(*(part.presence.in_(MET) for part in parts))
-    found = select(first.slug, there.label("there")).where(first.leader == leaders[0])
+    first, *others = [aliased(Participant) for _ in leaders]
+    found = select(first.slug).where(first.leader == leaders[0])
     for part, leader in zip(others, leaders[1:], strict=True):
         same = (part.slug == first.slug, alike(part.recency, first.recency))
         found = found.join(part, and_(part.leader == leader, *same))
-    # Before anything else: SQLite would look up every meeting of the first leader.
-    return found.cte("shared").prefix_with("MATERIALIZED")
+    # Before anything else, from the index alone: else every meeting of a leader is looked up.
+    listed = found.cte("listed").prefix_with("MATERIALIZED")
+    absent = aliased(Participant)
+    theirs = (absent.slug == listed.c.slug, absent.leader.in_(leaders))
+    there = ~exists().where(*theirs, absent.presence.not_in(MET))
+    return select(listed.c.slug, there.label("there")).cte("shared")
 
 
 def _together(leaders: Sequence[str]) -> CTE:

@@ -41,3 +41,24 @@ def test_what_is_corrected_in_the_same_load_is_not_held_against_it(empty_archive
             load([{**topic, "broader": "trade"}])
         with pytest.raises(loading.LoadError, match="topic trade: /broader: There is no topic"):
             load([topic, {**trade, "broader": "nowhere"}])
+
+
+def test_a_load_leaves_every_index_as_it_was(empty_archive: Any) -> None:
+    """A load into a new SQLite archive takes them away and makes them again, or is undone."""
+    engine = make_engine(empty_archive[0])
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL keeps them: without, nobody could read.")
+    with using(engine):
+        bulk.expect_many()
+        before = indexes()
+        load([{"record": "topic", "slug": "trade", "name": "Trade"}])
+        assert indexes() == before
+        with pytest.raises(loading.LoadError, match="There is no topic"):
+            load([{"record": "topic", "slug": "tolls", "name": "Tolls", "broader": "nowhere"}])
+        connection().rollback()
+        assert indexes() == before
+
+
+def indexes() -> list[Any]:
+    found = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    return [*connection().exec_driver_sql(found)]

@@ -77,8 +77,14 @@ def search(
 def count(model: type[Record], filters: Filters) -> Asked:
     """How many records pass every filter."""
     shape, parameters = _shape(model, filters)
-    ways = _ways(model, ["slug"], _marks(shape))
-    found = [select(way.row.c.slug).where(*way.conditions).distinct() for way in ways]
+    ways = [*_ways(model, ["slug"], _marks(shape))]
+    # Those that are equal stand together in an index of all that the list is in the order of.
+    sort = [name.removeprefix("-") for name in next(iter(model.sorts.values()))]
+    names = [name for name in sort if all(name in way.row.c for way in ways)]
+    found = [
+        select(*(way.row.c[name] for name in names)).where(*way.conditions).distinct()
+        for way in ways
+    ]
     return Asked(select(func.count()).select_from(union_all(*found).subquery()), parameters)
 
 

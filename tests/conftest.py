@@ -106,32 +106,40 @@ def empty(empty_archive: Archive) -> Iterator[Any]:
         yield client
 
 
+@contextmanager
+def listening(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that a database is sent while the block lasts, with their parameters."""
+    sent: list[tuple[str, Any]] = []
+    by_driver = driver.read
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        sent.append((statement, parameters))
+
+    def read(engine: Engine, asked: Asked) -> Any:
+        prepared = driver._prepared(asked.statement, engine.dialect)
+        sent.append((prepared.text, prepared.given(asked.parameters)))
+        return by_driver(engine, asked)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        # The driver is asked without SQLAlchemy's events.
+        with patch.object(driver, "read", read):
+            yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
 @pytest.fixture
 def count_statements(app: Flask) -> Callable[[], Any]:
     """`with count_statements() as said:` collects the statements that the database is sent."""
-    engine: Engine = app.extensions["engine"]
-    by_driver = driver.read
+    return lambda: listening(app.extensions["engine"])
 
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        said: list[str] = []
 
-        def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            said.append(statement)
-
-        def read(engine: Engine, asked: Asked) -> Any:
-            said.append(str(asked.statement))
-            return by_driver(engine, asked)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            # The driver is asked without SQLAlchemy's events.
-            with patch.object(driver, "read", read):
-                yield said
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return counting
+@pytest.fixture
+def said(app: Flask) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that the database is sent in a test, with their parameters."""
+    with listening(app.extensions["engine"]) as sent:
+        yield sent
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

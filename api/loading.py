@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import IO, Any
 
 from sqlalchemy import select
@@ -87,8 +89,16 @@ def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
 
 
 def _begin(limits: Limits) -> None:
+    Thread(target=_end_with_the_load, daemon=True).start()
     keep_to(limits)
     collect_seldom()
+
+
+def _end_with_the_load() -> None:
+    """Nobody tells the process beside when the load is killed: it would wait for ever."""
+    if load := parent_process():
+        load.join()
+        os._exit(1)
 
 
 def _check_all(texts: Iterable[Text]) -> Checked:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 import pytest
-from serving import readout
+from serving import READOUT, environment, readout
 from sqlalchemy import create_engine, text
 
 from api.app import create_app
@@ -111,6 +115,34 @@ def test_a_load_of_many_is_like_one_of_few(empty_archive: Any) -> None:
     done = readout(url, "load", "-", input=lines([*topics, again]))
     assert done.stdout == "1201 documents read, 1 changed.\n"
     assert get(url, "/topics/topic-0").json["name"] == again["name"]
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="Processes are looked for in /proc.")
+def test_a_load_that_is_killed_leaves_nobody_behind(empty_archive: Any) -> None:
+    """The process that checks documents beside it would wait for more of them for ever."""
+    topics = [{"record": "topic", "slug": f"topic-{n}", "name": f"Topic {n}"} for n in range(1200)]
+    command, surroundings = [str(READOUT), "load", "-"], environment(empty_archive[0])
+    with subprocess.Popen(command, env=surroundings, stdin=PIPE, stderr=DEVNULL) as load:
+        load.stdin.write(lines(topics).encode())
+        load.stdin.flush()
+        # One that checks, and one that Python has look after the first.
+        assert within(30, lambda: len(children(load.pid)) == 2)
+        beside = children(load.pid)
+        load.kill()
+    assert within(30, lambda: not any(Path(f"/proc/{pid}").exists() for pid in beside))
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process began."""
+    return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Whether something comes to hold within a time."""
+    end = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return held
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +26,6 @@ from schemas.limits import Limits, keep_to, limits
 from schemas.text import Malformed, parse
 
 from .errors import Problem
-from .garbage import collect_seldom
 from .writing import Writing, check
 
 # How many documents go to the database at once. More is hardly faster, and takes memory.
@@ -75,7 +75,7 @@ def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
         # Too few for another process to be worth its start.
         yield from _good(_check_all(chunk))
         return
-    collect_seldom()
+    _spare_the_collector()
     # Not forked: a connection to a database bears no copies.
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, (limits(),)) as beside:
         ahead: deque[Future[tuple[bytes, LoadError | None]]] = deque()
@@ -91,7 +91,7 @@ def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
 def _begin(limits: Limits) -> None:
     Thread(target=_end_with_the_load, daemon=True).start()
     keep_to(limits)
-    collect_seldom()
+    _spare_the_collector()
 
 
 def _end_with_the_load() -> None:
@@ -99,6 +99,12 @@ def _end_with_the_load() -> None:
     if load := parent_process():
         load.join()
         os._exit(1)
+
+
+def _spare_the_collector() -> None:
+    """Let it look seldom for what goes round in circles: nothing does of all that a load makes."""
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def _check_all(texts: Iterable[Text]) -> Checked:

@@ -9,7 +9,6 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from .app import create_app
-from .garbage import collect_seldom
 from .settings import Settings
 
 
@@ -27,9 +26,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """What each worker makes for itself: connections do not survive a fork."""
-        app = create_app(self.settings)
-        collect_seldom()
-        return app
+        return create_app(self.settings)
 
 
 def serve(host: str, port: int, settings: Settings) -> None:

@@ -152,7 +152,7 @@ def compare(size: int) -> dict[str, Any]:
         changed = writing.changes(ours, peers, listed[0].readout, writing.token(url))
         results["a change (PUT)"] = show("a change (PUT), one caller", changed)
         results["memory, MiB"] = ours.memory()
-    print(f"\nReadout's two workers hold {ours.memory()} MiB for themselves.")
+    print(f"\nReadout's two workers hold {results['memory, MiB']} MiB for themselves.")
     return results
 
 

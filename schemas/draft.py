@@ -42,7 +42,7 @@ def draft(schema: type[RecordSchema], document: Mapping[str, Any]) -> Draft:
 
 
 def packed(drafts: Iterable[Draft]) -> bytes:
-    """Drafts as one text: pickling them, and reading that, takes three times as long."""
+    """Drafts as one text: to pickle them, and to read that, takes longer."""
     return orjson.dumps([_plain(draft) for draft in drafts])
 
 

@@ -189,9 +189,9 @@ def growth(sizes: list[int]) -> dict[str, Any]:
 def alone(asked: Question, ours: Contender) -> dict[str, float]:
     """The latency of a question to Readout, one at a time, and what its answers come to."""
     # Going round once, the machine reads from its disk what it keeps from then on.
-    kilobytes = median(len(ours.get(path)[1]) / 1000 for path in asked.readout)
     if "already" in asked.name:
         return ours.wrk(paths("growth", had_already(ours, asked.readout)), SECONDS, 1)
+    kilobytes = median(len(ours.get(path)[1]) / 1000 for path in asked.readout)
     return {**ours.wrk(paths("growth", asked.readout), SECONDS, 1), "kB": kilobytes}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -95,16 +95,12 @@ def many_rows() -> Iterator[None]:
 
     Where nothing prepared the connection for a load, they are few.
     """
-    if not connection().info.get("expects many"):
-        yield
-    elif connection().dialect.name == "postgresql":
+    many, dialect = connection().info.get("expects many"), connection().dialect.name
+    if many and dialect == "postgresql":
         _spare_the_keys()
+    new = many and dialect == "sqlite" and Archive.state()[0] <= HARDLY_ANY
+    with _indexes_later() if new else nullcontext():
         yield
-    elif Archive.state()[0] > HARDLY_ANY:
-        yield
-    else:
-        with _indexes_later():
-            yield
 
 
 def _spare_the_keys() -> None:

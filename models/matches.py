@@ -214,32 +214,31 @@ def _ranked(shape: Shape, records: tuple[str, ...], follows: bool) -> Select[Any
 
 def _scored(shape: Shape, record: str) -> Select[Any]:
     """The newest rows of a kind that a query finds, each with its score."""
-    found = _newest(shape, record).subquery()
-    lengths = [
+    # What a text is without a term is measured once, in a select that stays one by itself.
+    measured = [
         length.label(f"{name}_{number}")
         for name, text in (("names", Search.names), ("texts", Search.texts))
         for number, length in enumerate(_lengths(text, shape.wanted))
     ]
-    # What a text is without a term is measured once: the limit keeps this select by itself.
-    measured = select(Search.slug, *lengths).join(found, found.c[0] == Search.id)
-    own = measured.limit(_AT_MOST).subquery().c
-    score = sum((_score(number, own) for number in range(1, shape.wanted + 1)), _whole(0))
+    found = _newest(shape, record, Search.slug, *measured).subquery()
+    score = sum((_score(number, found.c) for number in range(1, shape.wanted + 1)), _whole(0))
     return select(
-        (-score).label("below"), literal_column(f"'{record}'", String).label("record"), own.slug
+        (-score).label("below"), literal_column(f"'{record}'", String).label("record"), found.c.slug
     )
 
 
-def _newest(shape: Shape, record: str) -> Select[Any]:
-    """The ids of the rows of a kind that a query finds, those written last, up to RANKED."""
+def _newest(shape: Shape, record: str, *columns: Any) -> Select[Any]:
+    """Columns of the rows of a kind that a query finds, of those written last, up to RANKED."""
     if shape.dialect == "sqlite" or not shape.wanted:
-        return _matching(shape, record).limit(_AT_MOST)
+        return _matching(shape, record, *columns).limit(_AT_MOST)
     newest, older = _in_two_parts(shape, record)
     both = union_all(select(newest.c.id), select(older.subquery().c.id)).subquery().c
-    return select(both.id).order_by(both.id.desc()).limit(_AT_MOST)
+    last = select(both.id).order_by(both.id.desc()).limit(_AT_MOST).subquery()
+    return select(*columns).join(last, last.c.id == Search.id).limit(_AT_MOST)
 
 
 def _in_two_parts(shape: Shape, record: str) -> tuple[CTE, Select[Any]]:
-    """The same of PostgreSQL, whose index is in no order: of a common word it gives millions.
+    """The ids of those on PostgreSQL, whose index is in no order: of a common word it has millions.
 
     The newest rows are gone through one by one, and the index is asked for the older only where
     those were not enough, because the words are rare.

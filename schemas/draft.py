@@ -9,11 +9,12 @@ from typing import Any
 
 import orjson
 
-from models import Base, Record
+from models import Base
 from models.draft import Draft
 from models.row import Values, taken_apart
 from models.search import Folded, folded
 
+from . import KINDS
 from .base import RecordSchema
 from .search import texts_of
 from .text import render
@@ -48,7 +49,7 @@ def packed(drafts: Iterable[Draft]) -> bytes:
 
 def unpacked(text: bytes) -> list[Draft]:
     """The drafts that were packed."""
-    return [_draft(*plain) for plain in orjson.loads(text)]
+    return [*map(_draft, orjson.loads(text))]
 
 
 def _plain(draft: Draft) -> tuple[Any, ...]:
@@ -64,24 +65,16 @@ def _plain(draft: Draft) -> tuple[Any, ...]:
     )
 
 
-def _draft(
-    record: str,
-    slug: str,
-    text: str,
-    rows: Any,
-    references: Any,
-    known_as: Any,
-    below: bool,
-    said: Any,
-) -> Draft:
-    tables, kinds = _tables(), _kinds()
+def _draft(plain: Any) -> Draft:
+    record, slug, text, rows, references, known_as, below, said = plain
+    tables = _tables()
     return Draft(
-        kinds[record],
+        KINDS[record].model,
         slug,
         text,
-        {tables[name]: [tuple(value) for value in values] for name, values in rows},
-        frozenset((kinds[kind], other) for kind, other in references),
-        [(scheme, value) for scheme, value in known_as],
+        {tables[name]: [*map(tuple, values)] for name, values in rows},
+        frozenset((KINDS[kind].model, other) for kind, other in references),
+        [*map(tuple, known_as)],
         below,
         Folded(*said),
     )
@@ -90,8 +83,3 @@ def _draft(
 @cache
 def _tables() -> dict[str, type[Base]]:
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
-
-
-@cache
-def _kinds() -> dict[str, type[Record]]:
-    return {kind.record: kind for kind in Record.__subclasses__()}

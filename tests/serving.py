@@ -29,6 +29,14 @@ def readout(url: str, *arguments: str, **options: Any) -> subprocess.CompletedPr
     )
 
 
+def wait(condition: Any) -> None:
+    """Wait until something holds, at most half a minute."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))

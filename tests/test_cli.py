@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from typing import Any
 
 import pytest
-from serving import READOUT, environment, readout
+from serving import READOUT, environment, readout, wait
 from sqlalchemy import create_engine, text
 
 from api.app import create_app
@@ -126,23 +124,15 @@ def test_a_load_that_is_killed_leaves_nobody_behind(empty_archive: Any) -> None:
         load.stdin.write(lines(topics).encode())
         load.stdin.flush()
         # One that checks, and one that Python has look after the first.
-        assert within(30, lambda: len(children(load.pid)) == 2)
+        wait(lambda: len(children(load.pid)) == 2)
         beside = children(load.pid)
         load.kill()
-    assert within(30, lambda: not any(Path(f"/proc/{pid}").exists() for pid in beside))
+    wait(lambda: not any(Path(f"/proc/{pid}").exists() for pid in beside))
 
 
 def children(pid: int) -> list[int]:
     """The processes that a process began."""
     return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    """Whether something comes to hold within a time."""
-    end = time.monotonic() + seconds
-    while not (held := holds()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return held
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from archives import Tokens, fill
 from checked import CheckedClient
 from cluster import Cluster, Node
 from flask import Flask
-from serving import readout
+from serving import readout, wait
 from sqlalchemy import event
 
 from api.app import create_app
@@ -50,14 +49,6 @@ def writing(app: Flask, token: str) -> Any:
     client: Any = app.test_client()
     client.token = token
     return client
-
-
-def wait(condition: Any) -> None:
-    """Wait until something holds, at most half a minute."""
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def topic(number: int) -> dict[str, str]:

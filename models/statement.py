@@ -34,6 +34,10 @@ from .vocabularies import StatementFidelity, StatementKind, StatementPhase, Topi
 NO_MEETING = "~"
 NO_SEQUENCE = 9_999_999
 
+# By meeting, and by their days: the oldest first, the latest first. All of them, and those that
+# one word narrows, stand in each of these orders.
+ORDERS = (("meeting_key", "sequence_key", "slug"), ("first_day", "slug"), ("recency", "slug"))
+
 
 def _meeting_key(statement: Mapping[str, Any]) -> str:
     return statement["meeting"] or NO_MEETING
@@ -73,15 +77,10 @@ class StatementTopic(Entry):
 class Statement(Record):
     __tablename__ = "statements"
     __table_args__ = (
-        Index(None, "meeting_key", "sequence_key", "slug"),
-        Index(None, "first_day", "slug"),
-        Index(None, "recency", "slug"),
-        Index(None, "kind", "meeting_key", "sequence_key", "slug"),
-        Index(None, "phase", "meeting_key", "sequence_key", "slug"),
+        *(Index(None, *order) for order in ORDERS),
+        *(Index(None, word, *order) for word in ("kind", "phase") for order in ORDERS),
+        *(where_known(who, *order) for who in ("speaker", "party") for order in ORDERS),
         where_known("meeting"),
-        where_known("speaker", "meeting_key", "sequence_key", "slug"),
-        where_known("speaker", "recency", "slug"),
-        where_known("party", "meeting_key", "sequence_key", "slug"),
         where_known("reply_to"),
         imprecise(),
     )
@@ -89,11 +88,7 @@ class Statement(Record):
     above = "reply_to"
     within = "meeting"
     lists = {"topics": StatementTopic, "identifiers": Identifier, "citations": Citation}
-    sorts = {
-        "meeting": ("meeting_key", "sequence_key", "slug"),
-        "made_on": ("first_day", "slug"),
-        "-made_on": ("recency", "slug"),
-    }
+    sorts = dict(zip(("meeting", "made_on", "-made_on"), ORDERS, strict=True))
 
     meeting: Mapped[str | None] = reference("meetings", index=False)
     sequence: Mapped[int | None]

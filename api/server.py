@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import DBAPIError
 
 from .app import create_app
 from .settings import Settings
@@ -26,7 +28,11 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """What each worker makes for itself: connections do not survive a fork."""
-        return create_app(self.settings)
+        app = create_app(self.settings)
+        # From here on it has the archive open, and no load takes that for itself.
+        with suppress(DBAPIError):
+            app.extensions["engine"].connect().close()
+        return app
 
 
 def serve(host: str, port: int, settings: Settings) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -84,9 +85,27 @@ def expect_many() -> None:
         driver.execute(f"PRAGMA cache_size = -{ROOM}")
         # A load looks for what is referred to itself, for many documents at once.
         driver.execute("PRAGMA foreign_keys = OFF")
+        if _is_new():
+            _take_for_itself(driver)
     else:
         # A plan that was kept would be one for the few rows that there were when it was made.
         driver.prepare_threshold = None
+
+
+def _is_new() -> bool:
+    return Archive.state()[0] <= HARDLY_ANY
+
+
+def _take_for_itself(driver: Any) -> None:
+    """Have SQLite write into the file of a new archive, if nobody else has it open.
+
+    The log, from which others read what was before, would grow to the length of the whole load, and
+    be copied. Whoever comes meanwhile is refused; every server has its archive open.
+    """
+    connection().rollback()
+    # SQLite refuses at once where somebody has.
+    with suppress(sqlite3.OperationalError):
+        driver.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager
@@ -98,8 +117,7 @@ def many_rows() -> Iterator[None]:
     many, dialect = connection().info.get("expects many"), connection().dialect.name
     if many and dialect == "postgresql":
         _spare_the_keys()
-    new = many and dialect == "sqlite" and Archive.state()[0] <= HARDLY_ANY
-    with _indexes_later() if new else nullcontext():
+    with _indexes_later() if many and dialect == "sqlite" and _is_new() else nullcontext():
         yield
 
 
@@ -149,6 +167,9 @@ def take_stock(changed: int) -> None:
         # they are made one, but with no more work, in pages, than the load was.
         merge = "INSERT INTO search_index(search_index, rank) VALUES ('merge', ?)"
         connection().exec_driver_sql(merge, (-max(changed, 1),))
+        connection().commit()
+        driver: Any = connection().connection.driver_connection
+        driver.execute("PRAGMA journal_mode = WAL")
     else:
         # Words that wait to be put into the index are read through by every search.
         connection().exec_driver_sql(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from io import BytesIO
+from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import orjson
 import pytest
+from conftest import application
+from serving import READOUT, Server, environment, wait
 
 from api import loading
 from models import bulk, connection, make_engine, using
@@ -62,3 +70,68 @@ def test_a_load_leaves_every_index_as_it_was(empty_archive: Any) -> None:
 def indexes() -> list[Any]:
     found = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
     return [*connection().exec_driver_sql(found)]
+
+
+TRADE = {"record": "topic", "slug": "trade", "name": "Trade"}
+
+
+@contextmanager
+def loads(url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A load that has begun to write and waits for what there is to be read."""
+    command = [str(READOUT), "load", "-"]
+    with subprocess.Popen(command, env=environment(url), stdin=PIPE, stdout=PIPE) as load:
+        yield load
+
+
+def journal(url: str) -> Path:
+    """Where SQLite keeps what was before, while it writes into the file."""
+    return Path(f"{url.removeprefix('sqlite:///')}-journal")
+
+
+def is_written(url: str) -> bool:
+    """Whether somebody has the turn to write."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0)) as other:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+    return False
+
+
+def has_log(url: str) -> bool:
+    """Whether SQLite writes into a log beside the file, as the head of the file says."""
+    return Path(url.removeprefix("sqlite:///")).read_bytes()[18] == 2
+
+
+def test_a_load_has_a_new_archive_for_itself_if_nobody_has_it_open(sqlite: Any) -> None:
+    """SQLite writes into the file, and not into a log first. Who comes then is told to wait."""
+    with sqlite.copy(seeded=True) as (url, _), application(url) as app:
+        with loads(url) as load:
+            wait(journal(url).exists)
+            refused = app.test_client().get("/meetings/osaka-2019")
+            assert refused.status_code == 503
+            assert "Retry-After" in refused.headers
+            assert load.communicate(orjson.dumps(TRADE))[0] == b"1 documents read, 1 changed.\n"
+        assert has_log(url)
+        for path in ("/meetings/osaka-2019", "/topics/trade"):
+            assert app.test_client().get(path).status_code == 200
+
+
+def test_a_killed_load_that_had_the_archive_for_itself_is_undone(sqlite: Any) -> None:
+    with sqlite.copy(seeded=True) as (url, _), application(url) as app:
+        with loads(url) as load:
+            wait(journal(url).exists)
+            load.kill()
+        assert journal(url).exists()
+        assert app.test_client().get("/meetings?leader=donald-trump").json["items"]
+        assert has_log(url)
+
+
+def test_a_server_is_never_kept_out_by_a_load(sqlite: Any) -> None:
+    """It has the archive open from its start: its workers, before anybody asked one anything."""
+    with sqlite.copy(seeded=True) as (url, _), Server(url) as server, loads(url) as load:
+        wait(lambda: is_written(url))
+        asked = {server.request("GET", "/meetings/osaka-2019")[0] for _ in range(50)}
+        assert asked == {200}
+        assert load.communicate(orjson.dumps(TRADE))[0] == b"1 documents read, 1 changed.\n"
+        assert server.request("GET", "/topics/trade")[0] == 200

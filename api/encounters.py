@@ -12,7 +12,7 @@ from marshmallow import Schema
 from sqlalchemy import select
 
 from models import Leader, counterpart, store
-from models.encounter import Chronology
+from models.encounter import Chronology, sums
 from schemas import LeaderSchema, MeetingSchema
 from schemas.encounter import (
     CounterpartQuery,
@@ -78,15 +78,14 @@ def get_encounters(asked: dict[str, Any]) -> Response:
     found = chronology(asked)
     store.hold_still()
     records.must_exist({Leader: asked["leader"]})
-    wanted = part(found, found.meetings, asked)
     if form := formats.chosen():
         schema, text = _shown(form)
-        return lists.in_format(schema, form, wanted, text)
-    rows, following = lists.cut(wanted)
-    sums, entries = found.sums()
-    head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums}
-    total = entries if asked["total"] else None
-    return answer(lists.envelope([_entry(row) for row in rows], following, total, head=head))
+        return lists.in_format(schema, form, part(found, found.meetings, asked), text)
+    rows, following = lists.cut(part(found, found.with_sums, asked))
+    entries = [_entry(row) for row in rows if row.slug]
+    head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums(rows[0])}
+    total = rows[0].entries if asked["total"] else None
+    return answer(lists.envelope(entries, following, total, head=head))
 
 
 def chronology(asked: Mapping[str, Any]) -> Chronology:

@@ -22,12 +22,13 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased
 
-from .base import code_points, connection
+from .base import code_points
 from .dates import earliest, latest
-from .filters import AnyOf, alike
+from .filters import AnyOf, Every, alike
 from .listing import LIMIT, Asked, Key, beyond, page
 from .meeting import Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
@@ -90,6 +91,13 @@ class Chronology:
         """The encounters in order, each with its place among them and the meeting's document."""
         return self._asked(_meetings, key, limit)
 
+    def with_sums(self, key: Key | None, limit: int | None) -> Asked:
+        """The same, each beside what all those that count come to, for `sums`.
+
+        That comes also where no encounter is left: alone.
+        """
+        return self._asked(_with_sums, key, limit)
+
     def about(self, topic: str, key: Key | None, limit: int | None) -> Asked:
         """The same, with what each meeting's own record says of a topic."""
         return self._asked(_treatments, key, limit, topic=topic)
@@ -100,59 +108,72 @@ class Chronology:
         statement = make(self._shape, bool(key), limit is not None)
         return Asked(statement, {**self._parameters, **page(key, limit), **given})
 
-    def sums(self) -> tuple[dict[str, Any], int]:
-        """What those that count come to; and how many entries there are in all."""
-        rows = connection().execute(_sums(self._shape), self._parameters).all()
-        minutes = [row.minutes for row in rows if row.minutes is not None]
-        return {
-            "counts": {row.status: row.number for row in rows if row.number},
-            "first_on": min((row.first for row in rows if row.first), default="")[_DIGITS:] or None,
-            "last_on": max((row.last for row in rows if row.last), default="")[_DIGITS:] or None,
-            "minutes": sum(minutes) if minutes else None,
-        }, sum(row.entries for row in rows)
+
+def sums(row: Any) -> dict[str, Any]:
+    """What the encounters that count come to, of a row that has it."""
+    numbers = {status: getattr(row, status) for status in sorted(s.value for s in MeetingStatus)}
+    return {
+        "counts": {status: number for status, number in numbers.items() if number},
+        "first_on": row.first and row.first[_DIGITS:],
+        "last_on": row.last and row.last[_DIGITS:],
+        "minutes": row.minutes,
+    }
 
 
 @lru_cache(maxsize=1000)
 def _meetings(shape: Shape, follows: bool, limited: bool) -> Select[Any]:
-    shown: Any = _shown(shape, follows, limited)
+    shown: Any = _shown(_passed(shape), follows, limited)
     entries = select(*shown.c, Meeting.document).join(Meeting, Meeting.slug == shown.c.slug)
     return entries.order_by(shown.c.first_day, shown.c.slug)
 
 
 @lru_cache(maxsize=1000)
+def _with_sums(shape: Shape, follows: bool, limited: bool) -> Select[Any]:
+    # Once for both the page and the sums: to put all in order takes longer than to show some.
+    passed = _passed(shape)
+    shown, sums = _shown(passed, follows, limited), _sums(passed).subquery("sums")
+    document = select(Meeting.document).where(Meeting.slug == shown.c.slug).scalar_subquery()
+    both = select(*shown.c, document.label("document"), *sums.c)
+    ordered = both.select_from(sums.outerjoin(shown, true()))
+    return ordered.order_by(shown.c.first_day, shown.c.slug)
+
+
+@lru_cache(maxsize=1000)
 def _treatments(shape: Shape, follows: bool, limited: bool) -> Select[Any]:
-    shown: Any = _shown(shape, follows, limited)
+    shown: Any = _shown(_passed(shape), follows, limited)
     about = and_(MeetingTopic.slug == shown.c.slug, MeetingTopic.topic == bindparam("topic"))
     entries = select(*shown.c, MeetingTopic.treatment).outerjoin_from(shown, MeetingTopic, about)
     return entries.order_by(shown.c.first_day, shown.c.slug)
 
 
-def _shown(shape: Shape, follows: bool, limited: bool) -> FromClause:
+def _shown(passed: CTE, follows: bool, limited: bool) -> FromClause:
     """The encounters of a page, each with its place: what else is told is looked up for them."""
-    own, passed = _passed(shape)
+    own: Any = passed.c
     order = [own.first_day, own.slug]
     place = (*order, own.ordinal, own.days_since_previous, own.status)
-    found = select(*place, date(own.dated).label("dated_on")).where(*passed)
+    found = select(*place, date(own.dated).label("dated_on"))
     found = found.where(beyond(order)) if follows else found
     return (found.order_by(*order).limit(LIMIT) if limited else found).subquery("shown")
 
 
-@lru_cache(maxsize=1000)
-def _sums(shape: Shape) -> Select[Any]:
-    """By status, what the encounters that count come to."""
-    own, passed = _passed(shape)
+def _sums(passed: CTE) -> Select[Any]:
+    """What the encounters that count come to, in one row: under each status how many it has."""
+    own: Any = passed.c
     met = own.ordinal.is_not(None)
-    found = select(
-        *(own.status, func.sum(own.counted).label("number"), func.count().label("entries")),
+    numbers = (
+        func.sum(case((own.status == status, own.counted))).label(status)
+        for status in MeetingStatus
+    )
+    return select(
+        *(*numbers, func.count().label("entries")),
         func.sum(case((met, own.minutes))).label("minutes"),
         func.min(case((met, own.dated))).label("first"),
         func.max(case((met, own.dated))).label("last"),
-    )
-    return found.where(*passed).group_by(own.status).order_by(own.status)
+    ).select_from(passed)
 
 
-def _passed(shape: Shape) -> tuple[Any, list[ColumnElement[bool]]]:
-    """The columns of the chronology, and the conditions that an entry passes the filters."""
+def _passed(shape: Shape) -> CTE:
+    """The entries of the chronology that pass the filters."""
     own: Any = _numbered([bindparam(f"leader_{n}") for n in range(shape.leaders)]).c
     conditions: dict[str, Callable[[Sequence[Any]], ColumnElement[bool]]] = {
         "kind": AnyOf(own.kind),
@@ -164,7 +185,8 @@ def _passed(shape: Shape) -> tuple[Any, list[ColumnElement[bool]]]:
         conditions[name]([bindparam(f"asked_{name}_{n}") for n in range(number)])
         for name, number in shape.filters
     ]
-    return own, [*passed, own.listed == 1] if shape.direct else passed
+    listed = [own.listed == 1] if shape.direct else []
+    return select(*own).where(*passed, *listed).cte("passed")
 
 
 def _numbered(leaders: Sequence[Any]) -> CTE:
@@ -188,8 +210,9 @@ def _numbered(leaders: Sequence[Any]) -> CTE:
 def _shared(leaders: Sequence[Any]) -> CTE:
     """The meetings for which all of the leaders are listed. `there`: whether all of them were."""
     first, *others = [aliased(Participant) for _ in leaders]
-    found = select(first.slug).where(first.leader == leaders[0])
-    for part, leader in zip(others, leaders[1:], strict=True):
+    rarest, *more = Every(Meeting, Participant.leader).rarest_first(leaders)
+    found = select(first.slug).where(first.leader == rarest)
+    for part, leader in zip(others, more, strict=True):
         same = (part.slug == first.slug, alike(part.recency, first.recency))
         found = found.join(part, and_(part.leader == leader, *same))
     # Before anything else, from the index alone: else every meeting of a leader is looked up.

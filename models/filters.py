@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    and_,
+    exists,
+    func,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.functions import FunctionElement
@@ -40,6 +52,25 @@ def _pairs(element: alike, compiler: Any, **options: Any) -> str:
     return " AND ".join(f"{one} = {other}" for one, other in pairs) or "true"
 
 
+class chosen(FunctionElement[str]):  # noqa: N801
+    """One of two values: the first on SQLite, which has to be told what PostgreSQL knows."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(chosen)
+def _known(element: chosen, compiler: Any, **options: Any) -> str:
+    _, value = element.clauses
+    return str(compiler.process(value, **options))
+
+
+@compiles(chosen, "sqlite")
+def _told(element: chosen, compiler: Any, **options: Any) -> str:
+    value, _ = element.clauses
+    return str(compiler.process(value, **options))
+
+
 class AnyOf:
     """The record's own column holds one of the values."""
 
@@ -72,6 +103,23 @@ class Every:
         held = {self.column: value, **self.also}
         return entries, and_(*(entries.c[name] == what for name, what in held.items()))
 
+    def rarest_first(self, values: Sequence[Any]) -> Sequence[Any]:
+        """The values, that first which the fewest entries hold: all of these are gone through."""
+        if len(values) == 1:
+            return values
+        numbers = union_all(*(self._number(value) for value in values)).cte()
+        ordered = select(numbers.c.value).order_by(numbers.c.number, numbers.c.value).limit(1)
+        return [
+            chosen(ordered.offset(place).scalar_subquery(), value)
+            for place, value in enumerate(values)
+        ]
+
+    def _number(self, value: Any) -> Select[Any]:
+        """How many entries hold a value."""
+        entries, held = self.entries(value)
+        number = select(func.count()).select_from(entries).where(held).scalar_subquery()
+        return select(type_coerce(value, String).label("value"), number.label("number"))
+
     def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
         """The record that a row belongs to has such entries: asked of each row that is met."""
         return and_(true(), *(self._beside(row, *self.entries(value)) for value in values))
@@ -89,7 +137,8 @@ class Found:
     """The record is among those that a search finds.
 
     `few` makes the condition that it is one of them if they are few, who are looked up; `held` that
-    the record of a row is, which is asked of each row that is met where they are many.
+    the record of a row is, which is asked of each row that is met where they are many. `every`
+    finds them all, in no order.
     """
 
     def __init__(
@@ -97,10 +146,12 @@ class Found:
         model: Any,
         few: Callable[[str], ColumnElement[bool] | None],
         held: Callable[[FromClause, str], ColumnElement[bool]],
+        every: Callable[..., Any],
     ) -> None:
         self.model = model
         self.few = few
         self.held = held
+        self.every = every
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.on(self.model.__table__, values)

@@ -76,6 +76,8 @@ def search(
 
 def count(model: type[Record], filters: Filters) -> Asked:
     """How many records pass every filter."""
+    if asked := _number_found(model, filters):
+        return asked
     shape, parameters = _shape(model, filters)
     ways = [*_ways(model, ["slug"], _marks(shape))]
     # Those that are equal stand together in an index of all that the list is in the order of.
@@ -86,6 +88,21 @@ def count(model: type[Record], filters: Filters) -> Asked:
         for way in ways
     ]
     return Asked(select(func.count()).select_from(union_all(*found).subquery()), parameters)
+
+
+def _number_found(model: type[Record], filters: Filters) -> Asked | None:
+    """How many of what a search finds pass the other filters, if no entry leads to fewer."""
+    conditions: dict[str, Any] = {name: model.conditions[name] for name in filters}
+    search = next((name for name, how in conditions.items() if isinstance(how, Found)), None)
+    if search is None or any(isinstance(how, Every) for how in conditions.values()):
+        return None
+    rest = {name: values for name, values in filters.items() if name != search}
+    # Their number alone may be told by the index of words, without a look at any of them.
+    columns = ["slug"] if rest else []
+    found, parameters = conditions[search].every(filters[search][0], *columns)
+    row = found.subquery()
+    number = select(func.count()).select_from(row).where(*_beside(model, row, rest))
+    return Asked(number, parameters)
 
 
 @cache
@@ -240,7 +257,7 @@ def _by_entry(model: type[Record], names: Sequence[str], filters: Filters) -> li
     """A way by the entries of one filter, the rest of them asked of what it finds."""
     for name, leading in model.conditions.items():
         if name in filters and isinstance(leading, Every) and {*names} <= {*leading.table.c.keys()}:
-            value, *more = filters[name]
+            value, *more = leading.rarest_first(filters[name])
             row, held = leading.entries(value)
             rest = {**filters, name: more}
             return [Way(row, [held, *_beside(model, row, rest)])]

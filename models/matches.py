@@ -143,7 +143,16 @@ def _holds(said: Any, needle: Any, wanted: bool) -> ColumnElement[bool]:
 
 def says(model: type[Record]) -> Found:
     """The filter of a list by what a query finds."""
-    return Found(model, partial(few, model), partial(held, model.record))
+    return Found(
+        model, partial(few, model), partial(held, model.record), partial(every, model.record)
+    )
+
+
+def every(record: str, query: str, *columns: str) -> Asked:
+    """Columns of the rows of a kind that a query finds, however many, in no order."""
+    shape, parameters = _shaped(query, [record])
+    found = _matching(shape, record, *(Search.__table__.c[name] for name in columns))
+    return Asked(found.order_by(None), parameters)
 
 
 def few(model: type[Record], query: str) -> ColumnElement[bool] | None:
@@ -176,8 +185,8 @@ def count(records: Sequence[str], query: str) -> Asked:
 
 @lru_cache(maxsize=1000)
 def _count(shape: Shape, records: tuple[str, ...]) -> Select[Any]:
-    every = union_all(*(_matching(shape, record).order_by(None) for record in records))
-    return select(func.count()).select_from(every.subquery())
+    found = union_all(*(_matching(shape, record).order_by(None) for record in records))
+    return select(func.count()).select_from(found.subquery())
 
 
 # The order of what is found: by score with a minus before it, in thousandths; then kind and slug.

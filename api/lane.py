@@ -18,7 +18,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.http import is_resource_modified
 
 from models import Record, driver
-from models.listing import Asked, bound
+from models.key import Asked
+from models.listing import bound
 from schemas import KINDS, QUERIES
 from schemas.fields import slug_is_well_formed
 from schemas.limits import Limits, keep_to

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, func, select
 from werkzeug import Request
 
 from models import Record, connection, driver, store
-from models.listing import Asked, Filters
+from models.key import Asked
+from models.listing import Filters
 from schemas import KINDS
 from schemas.text import render
 

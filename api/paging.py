@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select
 from werkzeug import Request
 
 from models import connection, give_time
-from models.listing import Asked, after
+from models.key import Asked, after
 
 from .errors import invalid, of
 

@@ -36,6 +36,7 @@ from sqlalchemy.types import TypeEngine
 
 from . import listing
 from .filters import Condition
+from .key import Asked
 from .vocabulary import Vocabulary
 
 SLUG_LENGTH = 100
@@ -278,7 +279,7 @@ class Record(Base):
         filters: Mapping[str, Sequence[str]],
         key: Sequence[Any] | None = None,
         limit: int | None = None,
-    ) -> listing.Asked:
+    ) -> Asked:
         """The documents that pass every filter, in order, each with the columns of its sort.
 
         Those after a key, and so many at most.
@@ -286,6 +287,6 @@ class Record(Base):
         return listing.search(cls, sort, filters, key, limit)
 
     @classmethod
-    def count(cls, filters: Mapping[str, Sequence[str]]) -> listing.Asked:
+    def count(cls, filters: Mapping[str, Sequence[str]]) -> Asked:
         """How many records pass every filter."""
         return listing.count(cls, filters)

@@ -11,7 +11,7 @@ from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
 from .engine import give_time
-from .listing import Asked
+from .key import Asked
 
 
 def read(engine: Engine, asked: Asked) -> list[Any]:

@@ -29,7 +29,7 @@ from sqlalchemy.orm import aliased
 from .base import code_points
 from .dates import earliest, latest
 from .filters import AnyOf, Every, alike
-from .listing import LIMIT, Asked, Key, beyond, page
+from .key import LIMIT, Asked, Key, beyond, page
 from .meeting import Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     String,
+    UniqueConstraint,
     and_,
     exists,
     func,
@@ -102,6 +103,16 @@ class Every:
         entries = self.table.alias()
         held = {self.column: value, **self.also}
         return entries, and_(*(entries.c[name] == what for name, what in held.items()))
+
+    def first(self, row: FromClause, value: Any) -> ColumnElement[bool] | None:
+        """That an entry is the first of its record's that hold a value; None if no other can be."""
+        keys = (key for key in self.table.constraints if isinstance(key, UniqueConstraint))
+        if any({self.column, "slug"} <= {*key.columns.keys()} for key in keys):
+            return None
+        entries, held = self.entries(value)
+        same = entries.c.slug == row.c.slug
+        place = select(func.min(entries.c.position)).where(held, same)
+        return row.c.position == place.correlate(row).scalar_subquery()
 
     def rarest_first(self, values: Sequence[Any]) -> Sequence[Any]:
         """The values, that first which the fewest entries hold: all of these are gone through."""

@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 
 from .citation import Citation, CitationField
 from .encounter import TOOK_PLACE
-from .listing import Asked
+from .key import Asked
 from .meeting import BackgroundTopic, Meeting, MeetingTopic, OutcomeTopic, Participant
 from .source import Source
 from .statement import Statement, StatementTopic

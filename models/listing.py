@@ -16,24 +16,21 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    and_,
     bindparam,
     exists,
     func,
-    or_,
     select,
-    tuple_,
     union_all,
 )
 
 from .dates import UNDATED, earliest, latest
 from .filters import AnyOf, Every, Found
+from .key import LIMIT, Asked, Key, beyond, page
 
 if TYPE_CHECKING:
     from .base import Record
 
 Filters = Mapping[str, Sequence[str]]
-Key = Sequence[Any]
 # The filters by date, of every list that has days.
 DAYS = ("date_from", "date_to")
 # More combinations of values than this are not looked up one by one.
@@ -41,17 +38,14 @@ MOST_CHOICES = 100
 
 
 class Way(NamedTuple):
-    """A table that has the columns of a sort, and what its rows have to fulfil."""
+    """A table that has the columns of a sort, and what its rows have to fulfil.
+
+    `first`: that a row is the first of those of its record, where there may be several.
+    """
 
     row: FromClause
     conditions: list[ColumnElement[bool]]
-
-
-class Asked(NamedTuple):
-    """A statement, and the values of its parameters."""
-
-    statement: Any
-    parameters: dict[str, Any]
+    first: ColumnElement[bool] | None = None
 
 
 # What is asked of a list but for the values: the filters, each with how many values it has. Where a
@@ -143,59 +137,30 @@ def _search(
     falling = [name.startswith("-") for name in model.sorts[sort]]
     limit = LIMIT if limited else None
 
-    def cut(way: Way, *more: Any) -> Select[Any]:
+    def cut(way: Way) -> Select[Any]:
         columns = [way.row.c[name] for name in names]
-        found: Select[Any] = select(*more, *columns).where(*way.conditions)
-        # Several entries of a record may hold the same value.
-        found = found.group_by(*columns) if way.row is not model.__table__ else found
+        found: Select[Any] = select(*columns).where(*way.conditions)
+        if way.first is not None:
+            # An index gives groups in its own order, but not in one half of which is turned round.
+            mixed = any(falling) and not all(falling)
+            found = found.where(way.first) if mixed else found.group_by(*columns)
         found = found.order_by(*_ordered(columns, falling)).limit(limit)
         return found.where(beyond(columns, falling)) if follows else found
 
-    ways = [*_ways(model, names, _marks(shape))]
-    if len(ways) == 1:
-        return cut(ways[0], _document(model, ways[0].row))
-    cuts = union_all(*(select(cut(way).subquery()) for way in ways)).subquery("found")
-    columns = [cuts.c[name] for name in names]
-    documents = select(_document(model, cuts), *columns)
+    first, *others = map(cut, _ways(model, names, _marks(shape)))
+    # What has to be sorted is short so: documents are looked up for what is left of it.
+    every = union_all(*(select(one.subquery()) for one in (first, *others))) if others else first
+    keys = every.subquery("found")
+    columns = [keys.c[name] for name in names]
+    documents = select(_document(model, keys), *columns)
     return documents.order_by(*_ordered(columns, falling)).limit(limit)
 
 
 def _document(model: type[Record], row: FromClause) -> Any:
-    """The document of a row's record, looked up when it is wanted: what is sorted is short."""
+    """The document of a row's record."""
     own: Any = model.__table__.alias("own")
     found = select(own.c.document).where(own.c.slug == row.c.slug)
     return found.correlate(row).scalar_subquery().label("document")
-
-
-# How many rows a page has, as a parameter.
-LIMIT = bindparam("limit", type_=Integer)
-
-
-def page(key: Key | None, limit: int | None) -> dict[str, Any]:
-    """The parameters of a page: the key that it comes after, for `beyond`, and LIMIT."""
-    keys = {f"key_{n}": value for n, value in enumerate(key or ())}
-    return keys if limit is None else {**keys, "limit": limit}
-
-
-def beyond(
-    columns: Sequence[ColumnElement[Any]], falling: Sequence[bool] = ()
-) -> ColumnElement[bool]:
-    """What comes after the key among the parameters."""
-    key = [bindparam(f"key_{n}", type_=column.type) for n, column in enumerate(columns)]
-    return after(columns, key, falling)
-
-
-def after(
-    columns: Sequence[ColumnElement[Any]], key: Key, falling: Sequence[bool] = ()
-) -> ColumnElement[bool]:
-    """What comes after a key."""
-    if not any(falling):
-        return tuple_(*columns) > tuple_(*key)
-    (first, *others), (value, *values) = columns, key
-    beyond = first < value if falling[0] else first > value
-    # The first condition is implied by the second; it is what an index can begin from.
-    reached = first <= value if falling[0] else first >= value
-    return and_(reached, or_(beyond, after(others, values, falling[1:])))
 
 
 def _ordered(columns: Sequence[ColumnElement[Any]], falling: Sequence[bool]) -> Iterator[Any]:
@@ -212,7 +177,7 @@ def _ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterat
     for way in ways:
         # The latest first: the index of any list that has days can go by them.
         begun = way.row.c.recency.between(_day("latest"), _day("earliest"))
-        yield Way(way.row, [*way.conditions, begun])
+        yield Way(way.row, [*way.conditions, begun], way.first)
     if "date_from" in filters:
         yield _begun_before(model, others)
 
@@ -260,7 +225,8 @@ def _by_entry(model: type[Record], names: Sequence[str], filters: Filters) -> li
             value, *more = leading.rarest_first(filters[name])
             row, held = leading.entries(value)
             rest = {**filters, name: more}
-            return [Way(row, [held, *_beside(model, row, rest)])]
+            first = leading.first(row, value)
+            return [Way(row, [held, *_beside(model, row, rest)], first)]
     return []
 
 

@@ -40,7 +40,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from .base import Record, among, connection
 from .filters import Found
-from .listing import LIMIT, Asked, Key, beyond, page
+from .key import LIMIT, Asked, Key, beyond, page
 from .search import Search, ids, mark
 from .words import Term, parse
 

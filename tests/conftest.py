@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event
 from api.app import create_app
 from api.settings import Settings
 from models import driver, make_engine
-from models.listing import Asked
+from models.key import Asked
 
 DATABASES = ("sqlite", "postgresql")
 

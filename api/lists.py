@@ -14,7 +14,7 @@ from werkzeug import Request
 
 from models import Record, connection, driver, store
 from models.key import Asked
-from models.listing import Filters
+from models.filters import Filters
 from schemas import KINDS
 from schemas.text import render
 

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, case, select
 
 from .base import connection
+from .filters import alike
 from .meeting import Participant
-from .statement import Statement, StatementTopic
+from .statement import ORDERS, Statement, StatementTopic
 from .vocabularies import StatementKind, StatementPhase, TopicTreatment
 from .vocabulary import Vocabulary
 
@@ -153,7 +154,8 @@ def _statements(meetings: Sequence[str], topic: str | None) -> Select[Any]:
     """The statements of some meetings, once for each topic, or once without any."""
     about = StatementTopic.slug == Statement.slug
     if topic is not None:
-        about = and_(about, StatementTopic.topic == topic)
+        sorts = (getattr(t, n) for n in ORDERS[0] for t in (StatementTopic, Statement))
+        about = and_(about, StatementTopic.topic == topic, alike(*sorts))
     return (
         select(
             *(Statement.meeting, Statement.slug, Statement.phase, Statement.kind, Statement.party),

@@ -141,8 +141,10 @@ def _with_sums(shape: Shape, follows: bool, limited: bool) -> Select[Any]:
 @lru_cache(maxsize=1000)
 def _treatments(shape: Shape, follows: bool, limited: bool) -> Select[Any]:
     shown: Any = _shown(_passed(shape), follows, limited)
-    about = and_(MeetingTopic.slug == shown.c.slug, MeetingTopic.topic == bindparam("topic"))
-    entries = select(*shown.c, MeetingTopic.treatment).outerjoin_from(shown, MeetingTopic, about)
+    own = (MeetingTopic.slug == Meeting.slug, alike(MeetingTopic.recency, Meeting.recency))
+    about = and_(MeetingTopic.topic == bindparam("topic"), *own)
+    meetings = shown.join(Meeting, Meeting.slug == shown.c.slug)
+    entries = select(*shown.c, MeetingTopic.treatment).outerjoin_from(meetings, MeetingTopic, about)
     return entries.order_by(shown.c.first_day, shown.c.slug)
 
 

@@ -60,7 +60,7 @@ class StatementTopic(Entry):
     __table_args__ = (
         # A topic has one entry in a statement.
         UniqueConstraint("topic", "meeting_key", "sequence_key", "slug"),
-        Index(None, "topic", "recency", "slug"),
+        *(Index(None, "topic", *order) for order in ORDERS[1:]),
     )
 
     slug: Mapped[str] = owner("statements")

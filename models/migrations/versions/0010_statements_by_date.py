@@ -1,4 +1,4 @@
-"""Statements by date: those of a kind, a phase or a side stand in both orders of their days"""
+"""Statements by date: those of a kind, a phase, a side or a topic stand in both orders of their days"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -24,3 +24,4 @@ def upgrade() -> None:
         index('phase', *order)
         index('party', *order, known=True)
     index('speaker', *OLDEST, known=True)
+    op.create_index('ix_statement_topics_topic_first_day_slug', 'statement_topics', ['topic', *OLDEST])

@@ -1,0 +1,173 @@
+"""Ways to what filters let through: by the entries of a filter, by the record's own columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    select,
+)
+
+from .dates import UNDATED, earliest, latest
+from .filters import AnyOf, Every, Filters, Found, chosen
+
+if TYPE_CHECKING:
+    from .base import Record
+
+# The filters by date, of every list that has days.
+DAYS = ("date_from", "date_to")
+# More combinations of values than this are not looked up one by one.
+MOST_CHOICES = 100
+
+
+class Way(NamedTuple):
+    """A table that has the columns of a sort, and what its rows have to fulfil.
+
+    `first`: that a row is the first of those of its record, where there may be several.
+    """
+
+    row: FromClause
+    conditions: list[ColumnElement[bool]]
+    first: ColumnElement[bool] | None = None
+
+
+def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
+    """Ways to all that passes every filter; nothing is found on two of them."""
+    others = {name: values for name, values in filters.items() if name not in DAYS}
+    found = _by_few(model, others) or _by_rarer(model, names, others) or _by_record(model, others)
+    if len(others) == len(filters):
+        yield from found
+        return
+    for way in found:
+        # The latest first: the index of any list that has days can go by them.
+        begun = way.row.c.recency.between(_day("latest"), _day("earliest"))
+        yield Way(way.row, [*way.conditions, begun], way.first)
+    if "date_from" in filters:
+        yield _begun_before(model, others)
+
+
+def _day(name: str) -> ColumnElement[int]:
+    return bindparam(name, type_=Integer)
+
+
+def days(filters: Filters) -> dict[str, int]:
+    """The days between which a list lies, as they are sorted: negative, the latest first."""
+    if not any(name in filters for name in DAYS):
+        return {}
+    first = earliest(filters["date_from"][0]) if "date_from" in filters else 1
+    last = latest(filters["date_to"][0]) if "date_to" in filters else UNDATED - 1
+    days = {"latest": -last, "earliest": -first}
+    return days | (
+        {"before": -min(first - 1, last), "from": first} if "date_from" in filters else {}
+    )
+
+
+def _begun_before(model: type[Record], others: Filters) -> Way:
+    """To what may have been earlier than the first day, or later: few have dates so imprecise."""
+    row: Any = model.__table__
+    imprecise = row.c.last_day > row.c.first_day
+    earlier = row.c.recency.between(_day("before"), -1)
+    return Way(
+        row, [*beside(model, row, others), imprecise, row.c.last_day >= _day("from"), earlier]
+    )
+
+
+def _by_few(model: type[Record], filters: Filters) -> list[Way]:
+    """The way by what a search finds, if that is little: each record of it is looked up."""
+    for name, values in filters.items():
+        condition = model.conditions[name]
+        if isinstance(condition, Found) and (few := condition.few(values[0])) is not None:
+            rest = {other: more for other, more in filters.items() if other != name}
+            return [Way(model.__table__, [few, *_at_once(model, rest).conditions])]
+    return []
+
+
+def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
+    """The way by entries; on SQLite that by the record's own columns, if they hold fewer rows."""
+    ways = _by_entry(model, names, filters)
+    entries, own = (
+        [how.number(filters[n]) for n in filters if isinstance(how := model.conditions[n], kind)]
+        for kind in (Every, AnyOf)
+    )
+    if not (ways and own):
+        return ways
+    fewer = select((_least(entries) <= _least(own)).label("entries")).cte()
+
+    def if_fewer(whose: Any, value: Any, else_: Any) -> Any:
+        # Within the value, and not beside it: so SQLite looks for none of the others at all.
+        return chosen(select(case((whose, value))).scalar_subquery(), else_)
+
+    asked = {
+        name: [if_fewer(~fewer.c.entries, value, null()) for value in values]
+        if isinstance(model.conditions[name], AnyOf)
+        else values
+        for name, values in filters.items()
+    }
+    return [
+        *_by_entry(model, names, filters, lambda value: if_fewer(fewer.c.entries, value, value)),
+        Way(model.__table__, [*beside(model, model.__table__, asked)]),
+    ]
+
+
+def _least(numbers: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
+    return func.min(*numbers) if len(numbers) > 1 else numbers[0]
+
+
+def _by_entry(
+    model: type[Record],
+    names: Sequence[str],
+    filters: Filters,
+    if_: Callable[[Any], Any] = lambda value: value,
+) -> list[Way]:
+    """A way by the entries of one filter, the rest of them asked of what it finds."""
+    for name, leading in model.conditions.items():
+        if name in filters and isinstance(leading, Every) and {*names} <= {*leading.table.c.keys()}:
+            value, *more = leading.rarest_first(filters[name])
+            row, held = leading.entries(if_(value))
+            rest = {**filters, name: more}
+            first = leading.first(row, value)
+            return [Way(row, [held, *beside(model, row, rest)], first)]
+    return []
+
+
+def beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[Any]:
+    """The conditions that the record of a row passes the filters."""
+    own = []
+    for name, values in filters.items():
+        condition = model.conditions[name]
+        if isinstance(condition, Every | Found):
+            yield condition.on(row, values)
+        else:
+            own.append(condition(values))
+    if row is model.__table__:
+        yield from own
+    elif own:
+        yield exists().where(model.slug == row.c.slug, *own).correlate(row)
+
+
+def _by_record(model: type[Record], filters: Filters) -> list[Way]:
+    """Ways by the record's own columns: each combination of values stands together in an index."""
+    own = [n for n in filters if isinstance(model.conditions[n], AnyOf)]
+    choices = list(product(*(filters[name] for name in own)))
+    if len(choices) > MOST_CHOICES:
+        return [_at_once(model, filters)]
+    ways = []
+    for choice in choices:
+        asked = {**filters, **{n: [value] for n, value in zip(own, choice, strict=True)}}
+        ways.append(Way(model.__table__, [model.conditions[n](v) for n, v in asked.items()]))
+    return ways
+
+
+def _at_once(model: type[Record], filters: Filters) -> Way:
+    """The way that a database finds by itself."""
+    return Way(model.__table__, [model.conditions[n](v) for n, v in filters.items()])

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import CTE, FromClause, Select, Subquery, and_, func, select
 
-from .encounter import MET, TOOK_PLACE, containing, date, dated
+from .encounter import MET, containing, date, dated
 from .leader import Leader
-from .meeting import Meeting, Participant
+from .meeting import TOOK_PLACE, Meeting, Participant
 from .vocabularies import MeetingKind
 
 # The orders of the list, the default one first, each by columns that ascend, the leader last.

@@ -30,10 +30,9 @@ from .base import code_points
 from .dates import earliest, latest
 from .filters import AnyOf, Every, alike
 from .key import LIMIT, Asked, Key, beyond, page
-from .meeting import Meeting, MeetingTopic, Participant
+from .meeting import TOOK_PLACE, Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
 
-TOOK_PLACE = (MeetingStatus.held, MeetingStatus.broken_off)
 MET = (ParticipantPresence.attended, ParticipantPresence.partial, ParticipantPresence.unknown)
 
 # Days are padded to as many digits, so that they sort as text.

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
 
-from .encounter import MET, TOOK_PLACE, containing
-from .meeting import Meeting, Participant
+from .encounter import MET, containing
+from .meeting import TOOK_PLACE, Meeting, Participant
 from .vocabularies import MeetingKind, MeetingStatus
 
 

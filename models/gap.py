@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -13,18 +13,18 @@ from sqlalchemy import (
     and_,
     case,
     column,
+    func,
     literal,
     or_,
     select,
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, outerjoin
 
 from .citation import Citation, CitationField
-from .encounter import TOOK_PLACE
 from .key import Asked
-from .meeting import BackgroundTopic, Meeting, MeetingTopic, OutcomeTopic, Participant
+from .meeting import BackgroundTopic, MeetingTopic, OutcomeTopic, Participant
 from .source import Source
 from .statement import Statement, StatementTopic
 from .topic import Topic
@@ -70,6 +70,8 @@ class Sort(NamedTuple):
     path: Any
     about: Any
     rows: tuple[ColumnElement[bool], ...]
+    # What they stand in, where that is more than a table.
+    among: Any = None
 
 
 def _of(record: Any, slug: Any, **more: Any) -> dict[str, Any]:
@@ -101,15 +103,18 @@ def _none(found: Select[Any]) -> ColumnElement[bool]:
 
 def _of_a_participant(member: str, about: Any, *rows: ColumnElement[bool]) -> Sort:
     """Gaps of participants in meetings that took place."""
-    meeting = select(Meeting.slug).where(Meeting.slug == Participant.slug)
     return Sort(
         by=("slug", "position"),
         columns=_of(literal("meeting"), Participant.slug, position=Participant.position),
         path=literal("/participants/").concat(Participant.leader).concat(member),
         about=about,
-        # Not by a join, which SQLite would begin with all the meetings that were held.
-        rows=(*rows, _some(meeting.where(Meeting.status.in_(TOOK_PLACE)))),
+        rows=(*rows, Participant.took_place == _written(1)),
     )
+
+
+def _written(value: Any) -> Any:
+    """A value written into the statement: SQLite compares it with the condition of an index."""
+    return literal(value, literal_execute=True)
 
 
 def _missing_account() -> Sort:
@@ -159,32 +164,37 @@ def _paths(citation: Any, *rows: ColumnElement[bool]) -> Select[Any]:
 _PATH = aliased(CitationField)
 
 
-def _single_source_of_a_fact() -> Sort:
-    """Told of the fact's first citation. One of the record as a whole is of every fact."""
-    fact, same, other = CitationField, aliased(CitationField), aliased(Citation)
-    earlier = tuple_(same.entry, same.position) < tuple_(fact.entry, fact.position)
-    again = select(same.path).where(_beside(same, fact), same.path == fact.path, earlier)
-    of_it = or_(_none(_paths(other)), _some(_paths(other, _PATH.path == fact.path)))
-    another = select(other.slug).where(_beside(other, fact), other.source != Citation.source, of_it)
-    own = (_beside(Citation, fact), Citation.position == fact.entry)
-    columns = {name: getattr(fact, name) for name in KEY}
-    return Sort(KEY, columns, fact.path, Citation.source, (*own, _none(again), _none(another)))
+def _single_source() -> Sort:
+    """Told of the first citation of a fact, or of the record as a whole.
 
-
-def _single_source_of_a_record() -> Sort:
-    """Told of the record's first citation as a whole."""
-    other = aliased(Citation)
-    earlier = and_(other.position < Citation.position, _none(_paths(other)))
-    more = select(other.slug).where(
-        _beside(other, Citation), or_(other.source != Citation.source, earlier)
+    A citation without paths is one of the record as a whole, and so of every fact.
+    """
+    fact, other = aliased(CitationField), aliased(Citation)
+    whole = fact.path.is_(None)
+    of_it = or_(whole, _none(_paths(other)), _some(_paths(other, _PATH.path == fact.path)))
+    another = select(other.slug).where(_beside(other, Citation), other.source != Citation.source)
+    columns = _of(Citation.record, Citation.slug, entry=Citation.position)
+    its = and_(_beside(fact, Citation), fact.entry == Citation.position)
+    return Sort(
+        by=KEY,
+        columns={**columns, "position": func.coalesce(fact.position, 0)},
+        path=func.coalesce(fact.path, ""),
+        about=Citation.source,
+        rows=(_none(another.where(of_it)), *map(_none, _told_before(fact, whole))),
+        among=outerjoin(Citation, fact, its),
     )
-    by = ("record", "slug", "position")
-    columns = _of(Citation.record, Citation.slug, position=Citation.position)
-    return Sort(by, columns, literal(""), Citation.source, (_none(_paths(Citation)), _none(more)))
 
 
-# Written into the statement, which SQLite compares with the condition of an index.
-_EXPECTED = literal(ParticipantPresence.expected.value, literal_execute=True)
+def _told_before(fact: Any, whole: ColumnElement[bool]) -> Iterator[Select[Any]]:
+    """Earlier citations of the same fact, and of the record as a whole."""
+    same, before = aliased(CitationField), aliased(Citation)
+    earlier = tuple_(same.entry, same.position) < tuple_(Citation.position, fact.position)
+    yield select(same.path).where(_beside(same, Citation), same.path == fact.path, earlier)
+    first = (before.position < Citation.position, _none(_paths(before)))
+    yield select(before.slug).where(whole, _beside(before, Citation), *first)
+
+
+_EXPECTED = _written(ParticipantPresence.expected.value)
 # In the order of the vocabulary.
 SORTS = (
     (GapKind.missing_account, _missing_account()),
@@ -194,8 +204,7 @@ SORTS = (
     ),
     (GapKind.unused_topic, _unused_topic()),
     (GapKind.source_without_address, _source_without_address()),
-    (GapKind.single_source, _single_source_of_a_fact()),
-    (GapKind.single_source, _single_source_of_a_record()),
+    (GapKind.single_source, _single_source()),
 )
 
 
@@ -220,6 +229,7 @@ def _part(rank: int, key: Sequence[Any] | None) -> Select[Any]:
         *(column.label(name) for name, column in sort.columns.items()),
         *(sort.path.label("path"), sort.about.label("about")),
     ).where(*sort.rows)
+    found = found.select_from(sort.among) if sort.among is not None else found
     if key:
         # False for the sorts that went before, which the database sees at once.
         found = found.where(literal(rank) >= key[0])

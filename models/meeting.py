@@ -41,9 +41,16 @@ from .vocabularies import (
     VisitClass,
 )
 
+# What a meeting is of which it can be said who was there.
+TOOK_PLACE = (MeetingStatus.held, MeetingStatus.broken_off)
+
 
 def _recency(meeting: Mapping[str, Any]) -> int:
     return recency(meeting_day(meeting))
+
+
+def _took_place(meeting: Mapping[str, Any]) -> int:
+    return int(meeting["status"] in TOOK_PLACE)
 
 
 class Participant(Entry):
@@ -52,7 +59,7 @@ class Participant(Entry):
         # A leader has one entry in a meeting.
         UniqueConstraint("leader", "recency", "slug"),
         where_known("party", "recency", "slug"),
-        index_where("presence = 'expected'", "slug", "position"),
+        index_where("presence = 'expected' AND took_place = 1", "slug", "position"),
     )
 
     slug: Mapped[str] = owner("meetings")
@@ -65,6 +72,7 @@ class Participant(Entry):
     presence: Mapped[str] = word(ParticipantPresence)
 
     recency: Mapped[int] = derived(Integer, _recency)
+    took_place: Mapped[int] = derived(Integer, _took_place)
 
 
 class MeetingTopic(Entry):

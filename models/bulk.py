@@ -18,6 +18,18 @@ from .base import Base, UTCDateTime, connection
 ROOM = 262_144
 # How much it may sort in memory, while it makes an index.
 SORTED = 65_536
+SORT_MUCH = {
+    "sqlite": f"PRAGMA cache_size = -{SORTED}",
+    "postgresql": f"SET LOCAL maintenance_work_mem = {4 * SORTED}",
+}
+# Those that make nothing unique: the table, the name, and how they are made.
+PLAIN_INDEXES = {
+    "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master"
+    " WHERE type = 'index' AND sql IS NOT NULL",
+    "postgresql": "SELECT tablename, indexname, indexdef FROM pg_indexes"
+    " WHERE schemaname = current_schema()"
+    " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+}
 # An archive with fewer changes has hardly anything in its indexes.
 HARDLY_ANY = 10_000
 # Fewer rows are not worth a COPY.
@@ -114,11 +126,27 @@ def many_rows() -> Iterator[None]:
 
     Where nothing prepared the connection for a load, they are few.
     """
-    many, dialect = connection().info.get("expects many"), connection().dialect.name
-    if many and dialect == "postgresql":
-        _spare_the_keys()
-    with _indexes_later() if many and dialect == "sqlite" and _is_new() else nullcontext():
+    if not connection().info.get("expects many"):
         yield
+        return
+    if connection().dialect.name == "postgresql":
+        _spare_the_keys()
+    with _indexes_later() if _is_new() and _nobody_waits() else nullcontext():
+        yield
+
+
+def _nobody_waits() -> bool:
+    """Whether nobody would be kept waiting without indexes.
+
+    SQLite's readers see none of it; PostgreSQL would let nobody read who came meanwhile, but every
+    server has a connection.
+    """
+    if connection().dialect.name == "sqlite":
+        return True
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    # Only of processes that somebody uses is it told who.
+    others += " AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
+    return connection().exec_driver_sql(others).scalar() == 0
 
 
 def _spare_the_keys() -> None:
@@ -143,21 +171,28 @@ def _owners() -> list[str]:
 
 @contextmanager
 def _indexes_later() -> Iterator[None]:
-    """Make the indexes of a SQLite archive that holds next to nothing when the block has ended.
+    """Make the indexes of an archive that holds next to nothing when the block has ended.
 
     Row by row, they would be gone through at random, each page again and again. Those stay by
     which something is unique, and found meanwhile. It is one transaction: nobody sees the archive
-    without them. PostgreSQL would let nobody read.
+    without them.
     """
-    found = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-    indexes = connection().exec_driver_sql(found).all()
-    for name, _ in indexes:
+    dialect = connection().dialect.name
+    indexes = plain_indexes()
+    for name in indexes:
         connection().exec_driver_sql(f'DROP INDEX "{name}"')
     yield
-    connection().exec_driver_sql(f"PRAGMA cache_size = -{SORTED}")
-    for _, statement in indexes:
+    connection().exec_driver_sql(SORT_MUCH[dialect])
+    for statement in indexes.values():
         connection().exec_driver_sql(statement)
-    connection().exec_driver_sql(f"PRAGMA cache_size = -{ROOM}")
+    if dialect == "sqlite":
+        connection().exec_driver_sql(f"PRAGMA cache_size = -{ROOM}")
+
+
+def plain_indexes() -> dict[str, str]:
+    """The indexes of the archive's tables by which nothing is unique, and how they are made."""
+    found = connection().exec_driver_sql(PLAIN_INDEXES[connection().dialect.name])
+    return {name: made for table, name, made in found if table in Base.metadata.tables}
 
 
 def take_stock(changed: int) -> None:

@@ -64,7 +64,7 @@ def _attended(leader: str) -> CTE:
         .join(Participant, Participant.slug == Meeting.slug)
         .where(Participant.leader == leader, Participant.presence.in_(MET))
         .where(Meeting.status.in_(TOOK_PLACE), Meeting.kind != MeetingKind.summit)
-        .cte("own")
+        .cte("attended")
     )
 
 

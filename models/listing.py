@@ -57,10 +57,21 @@ def count(model: type[Record], filters: Filters) -> Asked:
     sort = [name.removeprefix("-") for name in next(iter(model.sorts.values()))]
     names = [name for name in sort if all(name in way.row.c for way in found_by)]
     found = [
-        select(*(way.row.c[name] for name in names)).where(*way.conditions).distinct()
+        select(*_not_leading(model, way, [way.row.c[name] for name in names]))
+        .where(*way.conditions)
+        .distinct()
         for way in found_by
     ]
     return Asked(select(func.count()).select_from(union_all(*found).subquery()), parameters)
+
+
+def _not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:
+    """The columns of an order or a group, where they must not lead SQLite away from the way's own.
+
+    The entries of all records stand in the order of slugs: by that it would go through all of them.
+    """
+    by_slug = [column.name for column in columns] == ["slug"]
+    return [*map(apart, columns)] if by_slug and way.row is not model.__table__ else columns
 
 
 def _number_found(model: type[Record], filters: Filters) -> Asked | None:
@@ -120,9 +131,7 @@ def _search(
         columns: list[Any] = [way.row.c[name] for name in names]
         found: Select[Any] = select(*columns).where(*way.conditions)
         found = found.where(beyond(columns, falling)) if follows else found
-        if names == ["slug"] and way.row is not model.__table__:
-            # Entries of a record stand together, in the order of slugs: of all, or of a kind.
-            columns = [apart(column) for column in columns]
+        columns = _not_leading(model, way, columns)
         if way.first is not None:
             # An index gives groups in its own order, but not in one half of which is turned round.
             mixed = any(falling) and not all(falling)

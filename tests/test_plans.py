@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from api import paging
 from models import Base, connection, using
+from models.gap import GapKind
 from schemas import KINDS
 
 COPIES = 200
@@ -92,13 +93,14 @@ QUESTIONS = [
     "/meetings/osaka-2019?as_of=2100-01-01T00:00:00Z",
     "/changes",
     "/changes?record=meeting",
-    "/coverage",
+    "/archive/coverage",
+    "/topics/syria/trajectory?" + TWO,
     "/statements?source=osaka-2019-galpost&date_from=2019&total=true",
 ]
 # A table that is read from end to end, as either database says it.
 READ = re.compile(r"(?:\bSCAN|Seq Scan on) (\w+)")
-# The first order of each list, and for meetings the same one backwards.
-DEFAULT = {*(next(iter(schema.model.sorts)) for schema in KINDS.values()), "held_on"}
+# What SQLite takes for a way to few rows, and is one to all of a kind or of a topic.
+POOR = re.compile(r"SEARCH citation\w* .*\(record=\?\)|\(topic=\?\) LEFT-JOIN")
 
 
 def fill(engine: Engine, copies: int = COPIES) -> None:
@@ -129,8 +131,10 @@ def fill(engine: Engine, copies: int = COPIES) -> None:
             index = "INSERT INTO search_index (rowid, words) SELECT id, words FROM search"
             connection().execute(text(f"{index} WHERE slug LIKE '%-copy-%'"))
         connection().commit()
-        connection().execute(text("ANALYZE"))
-        connection().commit()
+        if engine.dialect.name == "postgresql":
+            # SQLite is never told how many there are of what.
+            connection().execute(text("ANALYZE"))
+            connection().commit()
 
 
 def explained(engine: Engine, statement: str, parameters: Any) -> list[str]:
@@ -152,10 +156,13 @@ def scans(plan: list[str], ordered: bool) -> list[str]:
     return [
         line
         for line in plan
-        if (found := READ.search(line))
-        # SQLite tells what a statement calls a table; the record's own has an alias.
-        and re.sub(r"_\d+$", "", found[1]) in BIG | {"own"}
-        and not (ordered and " INDEX " in line)
+        if POOR.search(line)
+        or (
+            (found := READ.search(line))
+            # SQLite tells what a statement calls a table; the record's own has an alias.
+            and re.sub(r"_\d+$", "", found[1]) in BIG | {"own"}
+            and not (ordered and " INDEX " in line)
+        )
     ]
 
 
@@ -165,9 +172,7 @@ def urls() -> Iterator[tuple[str, bool]]:
         model = next(s.model for s in KINDS.values() if s.model.__tablename__ == path)
         for sort in model.sorts:
             yield f"/{path}?sort={sort}", True
-            # In another order a common word of the record itself is met soon, on the way.
-            by = [q for q in questions if sort in DEFAULT or "topic=" in q or "leader=" in q]
-            yield from ((f"/{path}?sort={sort}&{asked}", False) for asked in by)
+            yield from ((f"/{path}?sort={sort}&{asked}", False) for asked in questions)
         yield from ((f"/{path}?total=true&{asked}", False) for asked in questions)
     for path in (
         "meetings/osaka-2019",
@@ -177,6 +182,8 @@ def urls() -> Iterator[tuple[str, bool]]:
         yield f"/{path}", False
     yield "/meetings/gone", False
     yield from ((path, False) for path in QUESTIONS)
+    # Gone through along an index until a page is full, as lists are.
+    yield from ((f"/archive/gaps?kind={kind}", True) for kind in GapKind)
 
 
 def test_no_question_makes_a_database_read_a_big_table_through(app, client, said):
@@ -187,7 +194,7 @@ def test_no_question_makes_a_database_read_a_big_table_through(app, client, said
         for page in range(2):
             said.clear()
             answer = client.get(url).json
-            for statement, parameters in [s for s in said if s[0].startswith("SELECT")]:
+            for statement, parameters in [s for s in said if s[0].startswith(("SELECT", "WITH"))]:
                 plan = explained(engine, statement, parameters)
                 if scans(plan, ordered):
                     wrong[url, page] = plan

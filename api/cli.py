@@ -108,7 +108,8 @@ def load(names: tuple[str, ...], batch: int | None, note: str | None) -> None:
     """Load documents from NDJSON or JSON files; `-` is standard input.
 
     Each says in "record" what it is. They replace by slug; what is unchanged stays as it is. All
-    or nothing, unless --batch says otherwise.
+    or nothing, unless --batch says otherwise. A new archive that nobody has open, no server for
+    one, cannot be read until its first load ends, which is quicker so.
     """
     bulk.expect_many()
     with tqdm(_lines(names), **PROGRESS) as progress:

@@ -13,8 +13,8 @@ from sqlalchemy import Engine, func, select
 from werkzeug import Request
 
 from models import Record, connection, driver, store
-from models.key import Asked
 from models.filters import Filters
+from models.key import Asked
 from schemas import KINDS
 from schemas.text import render
 

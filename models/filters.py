@@ -14,6 +14,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     true,
     type_coerce,
@@ -77,7 +78,7 @@ def _told(element: chosen, compiler: Any, **options: Any) -> str:
 
 
 class apart(FunctionElement[Any]):  # noqa: N801
-    """A column to sort by that shall not lead SQLite to an index that has more rows in order."""
+    """A column that shall not lead SQLite to an index: another one has fewer rows."""
 
     inherit_cache = True
 
@@ -100,6 +101,10 @@ class AnyOf:
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.column == values[0] if len(values) == 1 else self.column.in_(values)
+
+    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+        """The record whose row this is holds one: asked of each row that is met."""
+        return or_(*(apart(row.c[self.column.key]) == value for value in values))
 
     def number(self, values: Sequence[str]) -> ColumnElement[int]:
         """How many records hold one of the values, if they are no more than MOST."""

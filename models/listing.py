@@ -7,7 +7,8 @@ sorted by. So a page costs what its length costs, wherever in a list of whatever
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -52,17 +53,21 @@ def count(model: type[Record], filters: Filters) -> Asked:
     if asked := _number_found(model, filters):
         return asked
     shape, parameters = _shape(model, filters)
-    found_by = [*ways(model, ["slug"], _marks(shape))]
+    numbers = (
+        select(func.count()).select_from(_each(model, way).subquery()).scalar_subquery()
+        for way in ways(model, ["slug"], _marks(shape))
+    )
+    return Asked(select(reduce(add, numbers)), parameters)
+
+
+def _each(model: type[Record], way: Way) -> Select[Any]:
+    """The records on a way, each of them once."""
+    if way.first is None:
+        return select(way.row.c.slug).where(*way.conditions)
     # Those that are equal stand together in an index of all that the list is in the order of.
-    sort = [name.removeprefix("-") for name in next(iter(model.sorts.values()))]
-    names = [name for name in sort if all(name in way.row.c for way in found_by)]
-    found = [
-        select(*_not_leading(model, way, [way.row.c[name] for name in names]))
-        .where(*way.conditions)
-        .distinct()
-        for way in found_by
-    ]
-    return Asked(select(func.count()).select_from(union_all(*found).subquery()), parameters)
+    names = (name.removeprefix("-") for name in next(iter(model.sorts.values())))
+    columns = [way.row.c[name] for name in names if name in way.row.c]
+    return select(*_not_leading(model, way, columns)).where(*way.conditions).distinct()
 
 
 def _not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:

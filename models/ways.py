@@ -77,9 +77,9 @@ def _begun_before(model: type[Record], others: Filters) -> Way:
     row: Any = model.__table__
     imprecise = row.c.last_day > row.c.first_day
     earlier = row.c.recency.between(_day("before"), -1)
-    return Way(
-        row, [*beside(model, row, others), imprecise, row.c.last_day >= _day("from"), earlier]
-    )
+    conditions: dict[str, Any] = {name: model.conditions[name] for name in others}
+    rest = (how.on(row, others[name]) for name, how in conditions.items())
+    return Way(row, [*rest, imprecise, row.c.last_day >= _day("from"), earlier])
 
 
 def _by_few(model: type[Record], filters: Filters) -> list[Way]:

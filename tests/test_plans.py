@@ -42,6 +42,7 @@ ASKED = {
         "party=us&party=ru&date_from=2018-07-16&date_to=2018-07-16",
         "date_from=2018",
         "date_to=2018",
+        "kind=call&kind=bilateral&date_from=2018",
         "topic=syria",
         "topic=syria&leader=vladimir-putin",
         "source=osaka-2019-galpost",

@@ -93,6 +93,20 @@ def _reckoned(element: apart, compiler: Any, **options: Any) -> str:
     return f"+{compiler.process(element.clauses, **options)}"
 
 
+class unindexed(FunctionElement[Any]):  # noqa: N801
+    """A column to sort by: no database is to go along its index, and past most of what is there."""
+
+    inherit_cache = True
+
+
+@compiles(unindexed, "postgresql")
+def _lengthened(element: unindexed, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)} || '')"
+
+
+compiles(unindexed, "sqlite")(_reckoned)
+
+
 class AnyOf:
     """The record's own column holds one of the values."""
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from .filters import AnyOf, Every, Filters, Found, apart
+from .filters import AnyOf, Every, Filters, Found, apart, unindexed
 from .key import LIMIT, Asked, Key, beyond, page
 from .ways import DAYS, Way, beside, days, ways
 
@@ -71,12 +71,17 @@ def _each(model: type[Record], way: Way) -> Select[Any]:
 
 
 def _not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:
-    """The columns of an order or a group, where they must not lead SQLite away from the way's own.
+    """The columns of a group, where they must not lead SQLite away from the way's own index.
 
     The entries of all records stand in the order of slugs: by that it would go through all of them.
     """
-    by_slug = [column.name for column in columns] == ["slug"]
-    return [*map(apart, columns)] if by_slug and way.row is not model.__table__ else columns
+    return (
+        [*map(apart, columns)] if _by_slug(columns) and way.row is not model.__table__ else columns
+    )
+
+
+def _by_slug(columns: Sequence[Any]) -> bool:
+    return [column.name for column in columns] == ["slug"]
 
 
 def _number_found(model: type[Record], filters: Filters) -> Asked | None:
@@ -136,11 +141,13 @@ def _search(
         columns: list[Any] = [way.row.c[name] for name in names]
         found: Select[Any] = select(*columns).where(*way.conditions)
         found = found.where(beyond(columns, falling)) if follows else found
-        columns = _not_leading(model, way, columns)
         if way.first is not None:
             # An index gives groups in its own order, but not in one half of which is turned round.
             mixed = any(falling) and not all(falling)
-            found = found.where(way.first) if mixed else found.group_by(*columns)
+            once = _not_leading(model, way, columns)
+            found = found.where(way.first) if mixed else found.group_by(*once)
+        if _by_slug(columns) and way.conditions:
+            columns = [*map(unindexed, columns)]
         return found.order_by(*_ordered(columns, falling)).limit(limit)
 
     first, *others = map(cut, ways(model, names, _marks(shape)))

@@ -136,6 +136,8 @@ def _search(
     names = [name.removeprefix("-") for name in model.sorts[sort]]
     falling = [name.startswith("-") for name in model.sorts[sort]]
     limit = LIMIT if limited else None
+    # What a search finds is asked of one record after the other: the fewer, the better.
+    led = shape and not any(isinstance(model.conditions[name], Found) for name, _ in shape)
 
     def cut(way: Way) -> Select[Any]:
         columns: list[Any] = [way.row.c[name] for name in names]
@@ -146,7 +148,7 @@ def _search(
             mixed = any(falling) and not all(falling)
             once = _not_leading(model, way, columns)
             found = found.where(way.first) if mixed else found.group_by(*once)
-        if _by_slug(columns) and way.conditions:
+        if _by_slug(columns) and led:
             columns = [*map(unindexed, columns)]
         return found.order_by(*_ordered(columns, falling)).limit(limit)
 

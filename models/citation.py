@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Record, SharedEntry, derived, entry, position, reference, word
-from .dates import meeting_day, recency
+from .dates import meeting_recency
 from .filters import Every
 from .vocabularies import CitationRelation
 
@@ -47,7 +47,7 @@ class Citation(SharedEntry):
     note: Mapped[str | None] = mapped_column(String(2000))
 
     # Of a meeting: what an archive has most of, and most citations.
-    recency: Mapped[int] = derived(Integer, lambda document: recency(meeting_day(document)))
+    recency: Mapped[int] = derived(Integer, meeting_recency)
 
 
 def rests_on(model: type[Record]) -> Every:

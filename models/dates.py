@@ -66,6 +66,11 @@ def recency(text: str | None) -> int:
     return -earliest(text) if text else UNDATED
 
 
+def meeting_recency(document: Mapping[str, Any]) -> int:
+    """By which meetings are sorted, newest first; of what is no meeting it says nothing."""
+    return recency(meeting_day(document))
+
+
 def _bound(text: str, side: str) -> date:
     """The outermost day on one side of a date that has the right form."""
     ends = text.split("/")

@@ -23,7 +23,7 @@ from .base import (
     word,
 )
 from .citation import Citation, rests_on
-from .dates import earliest, latest, meeting_day, recency
+from .dates import earliest, latest, meeting_day, meeting_recency
 from .filters import AnyOf, Every, not_after, not_before
 from .identifier import Identifier, known_as
 from .matches import says
@@ -43,10 +43,6 @@ from .vocabularies import (
 
 # What a meeting is of which it can be said who was there.
 TOOK_PLACE = (MeetingStatus.held, MeetingStatus.broken_off)
-
-
-def _recency(meeting: Mapping[str, Any]) -> int:
-    return recency(meeting_day(meeting))
 
 
 def _took_place(meeting: Mapping[str, Any]) -> int:
@@ -71,7 +67,7 @@ class Participant(Entry):
     part: Mapped[str] = word(ParticipantPart)
     presence: Mapped[str] = word(ParticipantPresence)
 
-    recency: Mapped[int] = derived(Integer, _recency)
+    recency: Mapped[int] = derived(Integer, meeting_recency)
     took_place: Mapped[int] = derived(Integer, _took_place)
 
 
@@ -86,7 +82,7 @@ class MeetingTopic(Entry):
     treatment: Mapped[str] = word(TopicTreatment)
     note: Mapped[str | None] = mapped_column(String(2000))
 
-    recency: Mapped[int] = derived(Integer, _recency)
+    recency: Mapped[int] = derived(Integer, meeting_recency)
 
 
 class BackgroundTopic(Entry):
@@ -221,7 +217,7 @@ class Meeting(Record):
 
     first_day: Mapped[int] = derived(Integer, lambda meeting: earliest(meeting_day(meeting)))
     last_day: Mapped[int] = derived(Integer, lambda meeting: latest(meeting_day(meeting)))
-    recency: Mapped[int] = derived(Integer, _recency)
+    recency: Mapped[int] = derived(Integer, meeting_recency)
 
 
 Meeting.conditions = {

@@ -44,6 +44,8 @@ class Way(NamedTuple):
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
     """Ways to all that passes every filter; nothing is found on two of them."""
     others = {name: values for name, values in filters.items() if name not in DAYS}
+    # What a way has to have of its record: the columns of the sort, and the day where it is asked.
+    names = [*names, *(["recency"] if len(others) < len(filters) else [])]
     found = _by_few(model, others) or _by_rarer(model, names, others) or _by_record(model, others)
     if len(others) == len(filters):
         yield from found
@@ -78,7 +80,10 @@ def _begun_before(model: type[Record], others: Filters) -> Way:
     imprecise = row.c.last_day > row.c.first_day
     earlier = row.c.recency.between(_day("before"), -1)
     conditions: dict[str, Any] = {name: model.conditions[name] for name in others}
-    rest = (how.on(row, others[name]) for name, how in conditions.items())
+    rest = (
+        how.on(row, others[name]) if isinstance(how, AnyOf | Every | Found) else how(others[name])
+        for name, how in conditions.items()
+    )
     return Way(row, [*rest, imprecise, row.c.last_day >= _day("from"), earlier])
 
 
@@ -131,13 +136,24 @@ def _by_entry(
 ) -> list[Way]:
     """A way by the entries of one filter, the rest of them asked of what it finds."""
     for name, leading in model.conditions.items():
-        if name in filters and isinstance(leading, Every) and {*names} <= {*leading.table.c.keys()}:
+        if name in filters and isinstance(leading, Every) and _has(leading.table, model, names):
             value, *more = leading.rarest_first(filters[name])
             row, held = leading.entries(if_(value))
             rest = {**filters, name: more}
             first = leading.first(row, value)
             return [Way(row, [held, *beside(model, row, rest)], first)]
     return []
+
+
+def _has(table: FromClause, model: type[Record], names: Sequence[str]) -> bool:
+    """Whether entries keep these columns of their record, such as they are in records of a kind."""
+    own = model.__table__.c
+    return all(name in table.c and _derived(table.c[name]) is _derived(own[name]) for name in names)
+
+
+def _derived(column: Any) -> Any:
+    """From what a column follows; citations keep the day of meetings, and of nothing else."""
+    return column.info.get("derive")
 
 
 def beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[Any]:

@@ -306,6 +306,9 @@ SORTS = [
 ]
 
 
+DATES = {"meetings": ("held_on", "planned_on"), "statements": ("made_on",)}
+
+
 @pytest.mark.parametrize(("path", "sort"), SORTS)
 def test_a_filter_lets_through_what_fits_in_the_order_of_the_list(reader, path, sort):
     documents = every(reader, path, sort=sort)
@@ -315,6 +318,10 @@ def test_a_filter_lets_through_what_fits_in_the_order_of_the_list(reader, path, 
         query = [*pairs(words), ("sort", sort)]
         assert asked(reader, path, *query) == slugs(fitting), words
         assert in_pages(reader, path, *query) == slugs(fitting), words
+        if path in DATES:
+            dated = [d for d in fitting if any(d[name] for name in DATES[path])]
+            always = [*query, ("date_from", "0001"), ("date_to", "9999")]
+            assert in_pages(reader, path, *always) == slugs(dated), words
 
 
 def in_pages(client, path, *query):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -185,9 +185,36 @@ class Every:
         self, row: FromClause, entries: FromClause, held: ColumnElement[bool]
     ) -> ColumnElement[bool]:
         same = entries.c.slug == row.c.slug
-        shared = [c.name for c in self.table.c if "derive" in c.info and c.name in row.c]
-        sorts = [table.c[name] for name in shared for table in (entries, row)]
+        sorts = [table.c[name] for name in self._sorted_by(row) for table in (entries, row)]
         return exists().where(held, same, alike(*sorts)).correlate(row)
+
+    def _sorted_by(self, row: FromClause) -> list[str]:
+        """By what an index sorts the entries of a value, such as a row has it too: most of it."""
+        indexes = [list(index.columns.keys()) for index in _indexes(self.table)]
+        kept = [
+            [name for name in names if "derive" in self.table.c[name].info]
+            for names in indexes
+            if names[0] == self.column
+        ]
+        return max((names for names in kept if keeps(row, self.table, names)), key=len, default=[])
+
+
+def _indexes(table: Any) -> Iterator[Any]:
+    yield from (key for key in table.constraints if isinstance(key, UniqueConstraint))
+    yield from sorted(table.indexes, key=lambda index: str(index.name))
+
+
+def keeps(row: FromClause, table: FromClause, names: Sequence[str]) -> bool:
+    """Whether a row has columns of a table, such as they are there: they follow from the same.
+
+    Citations have a day, which is that of meetings and of nothing else.
+    """
+    known = getattr(row, "element", row)
+    return all(n in row.c and _follows(known.c[n]) is _follows(table.c[n]) for n in names)
+
+
+def _follows(column: Any) -> Any:
+    return column.info.get("derive")
 
 
 def _number(rows: FromClause, held: ColumnElement[bool]) -> ColumnElement[int]:

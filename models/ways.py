@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from .dates import UNDATED, earliest, latest
-from .filters import AnyOf, Every, Filters, Found, chosen
+from .filters import AnyOf, Every, Filters, Found, chosen, keeps
 
 if TYPE_CHECKING:
     from .base import Record
@@ -136,24 +136,17 @@ def _by_entry(
 ) -> list[Way]:
     """A way by the entries of one filter, the rest of them asked of what it finds."""
     for name, leading in model.conditions.items():
-        if name in filters and isinstance(leading, Every) and _has(leading.table, model, names):
+        if (
+            name in filters
+            and isinstance(leading, Every)
+            and keeps(leading.table, model.__table__, names)
+        ):
             value, *more = leading.rarest_first(filters[name])
             row, held = leading.entries(if_(value))
             rest = {**filters, name: more}
             first = leading.first(row, value)
             return [Way(row, [held, *beside(model, row, rest)], first)]
     return []
-
-
-def _has(table: FromClause, model: type[Record], names: Sequence[str]) -> bool:
-    """Whether entries keep these columns of their record, such as they are in records of a kind."""
-    own = model.__table__.c
-    return all(name in table.c and _derived(table.c[name]) is _derived(own[name]) for name in names)
-
-
-def _derived(column: Any) -> Any:
-    """From what a column follows; citations keep the day of meetings, and of nothing else."""
-    return column.info.get("derive")
 
 
 def beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[Any]:

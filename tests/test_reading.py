@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import combinations
 
 import pytest
 from documents import create, every
@@ -322,6 +323,15 @@ def test_a_filter_lets_through_what_fits_in_the_order_of_the_list(reader, path, 
             dated = [d for d in fitting if any(d[name] for name in DATES[path])]
             always = [*query, ("date_from", "0001"), ("date_to", "9999")]
             assert in_pages(reader, path, *always) == slugs(dated), words
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_two_filters_let_through_what_both_do(reader, path):
+    documents = every(reader, path)
+    for (words, passes), (more, passes_too) in combinations(FILTERS[path], 2):
+        fitting = [d for d in documents if passes(d) and passes_too(d)]
+        if not {name for name, _ in pairs(words)} & {name for name, _ in pairs(more)}:
+            assert asked(reader, path, *pairs(f"{words}&{more}")) == slugs(fitting), (words, more)
 
 
 def in_pages(client, path, *query):

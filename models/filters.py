@@ -174,8 +174,7 @@ class Every:
 
     def number(self, values: Sequence[Any]) -> ColumnElement[int]:
         """How many entries hold the value that the fewest hold, if they are no more than MOST."""
-        numbers = [_number(*self.entries(value)) for value in values]
-        return func.min(*numbers) if len(numbers) > 1 else numbers[0]
+        return least(*(_number(*self.entries(value)) for value in values))
 
     def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
         """The record that a row belongs to has such entries: asked of each row that is met."""
@@ -221,6 +220,11 @@ def _number(rows: FromClause, held: ColumnElement[bool]) -> ColumnElement[int]:
     """How many rows there are. An index tells it, at 10 ns each."""
     some = select(literal(1)).select_from(rows).where(held).limit(MOST).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
+
+
+def least(*numbers: ColumnElement[int]) -> ColumnElement[int]:
+    """The least of some numbers, as SQLite has it: of one, `min` would go through a table."""
+    return func.min(*numbers) if len(numbers) > 1 else numbers[0]
 
 
 class Found:

@@ -13,13 +13,12 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    func,
     null,
     select,
 )
 
 from .dates import UNDATED, earliest, latest
-from .filters import AnyOf, Every, Filters, Found, chosen, keeps
+from .filters import AnyOf, Every, Filters, Found, chosen, keeps, least
 
 if TYPE_CHECKING:
     from .base import Record
@@ -98,55 +97,56 @@ def _by_few(model: type[Record], filters: Filters) -> list[Way]:
 
 
 def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
-    """The way by entries; on SQLite that by the record's own columns, if they hold fewer rows."""
-    ways = _by_entry(model, names, filters)
-    entries, own = (
-        [how.number(filters[n]) for n in filters if isinstance(how := model.conditions[n], kind)]
-        for kind in (Every, AnyOf)
-    )
-    if not (ways and own):
-        return ways
-    fewer = select((_least(entries) <= _least(own)).label("entries")).cte()
+    """The way by entries that have the columns; on SQLite that by the record's own, if rarer."""
+    own = [n for n in filters if isinstance(model.conditions[n], AnyOf)]
+    leading = _leading(model, names, filters)
+    if leading is None:
+        return []
+    if not own:
+        return [_by_entry(model, leading, filters)]
+    rarer = _rarer(model, filters)
 
-    def if_fewer(whose: Any, value: Any, else_: Any) -> Any:
+    def if_(whose: Any, value: Any, else_: Any) -> Any:
         # Within the value, and not beside it: so SQLite looks for none of the others at all.
         return chosen(select(case((whose, value))).scalar_subquery(), else_)
 
-    asked = {
-        name: [if_fewer(~fewer.c.entries, value, null()) for value in values]
-        if isinstance(model.conditions[name], AnyOf)
-        else values
-        for name, values in filters.items()
-    }
+    looked_for = {n: [if_(~rarer, value, null()) for value in filters[n]] for n in own}
     return [
-        *_by_entry(model, names, filters, lambda value: if_fewer(fewer.c.entries, value, value)),
-        Way(model.__table__, [*beside(model, model.__table__, asked)]),
+        _by_entry(model, leading, filters, lambda value: if_(rarer, value, value)),
+        Way(model.__table__, [*beside(model, model.__table__, {**filters, **looked_for})]),
     ]
 
 
-def _least(numbers: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
-    return func.min(*numbers) if len(numbers) > 1 else numbers[0]
+def _leading(model: type[Record], names: Sequence[str], filters: Filters) -> str | None:
+    """The narrowest of the filters by entries that keep these columns of their record."""
+    for name, how in model.conditions.items():
+        if name in filters and isinstance(how, Every) and keeps(how.table, model.__table__, names):
+            return name
+    return None
+
+
+def _rarer(model: type[Record], filters: Filters) -> Any:
+    """Whether the filters by entries have fewer rows than those by the record's own columns."""
+    numbers: dict[type, list[ColumnElement[int]]] = {Every: [], AnyOf: []}
+    for name, values in filters.items():
+        if isinstance(how := model.conditions[name], Every | AnyOf):
+            numbers[type(how)].append(how.number(values))
+    entries, own = (least(*some) for some in numbers.values())
+    return select((entries <= own).label("rarer")).cte().c.rarer
 
 
 def _by_entry(
     model: type[Record],
-    names: Sequence[str],
+    leading: str,
     filters: Filters,
-    if_: Callable[[Any], Any] = lambda value: value,
-) -> list[Way]:
-    """A way by the entries of one filter, the rest of them asked of what it finds."""
-    for name, leading in model.conditions.items():
-        if (
-            name in filters
-            and isinstance(leading, Every)
-            and keeps(leading.table, model.__table__, names)
-        ):
-            value, *more = leading.rarest_first(filters[name])
-            row, held = leading.entries(if_(value))
-            rest = {**filters, name: more}
-            first = leading.first(row, value)
-            return [Way(row, [held, *beside(model, row, rest)], first)]
-    return []
+    looked_for: Callable[[Any], Any] = lambda value: value,
+) -> Way:
+    """The way by the entries of one filter, the rest of them asked of what it finds."""
+    how: Any = model.conditions[leading]
+    value, *more = how.rarest_first(filters[leading])
+    row, held = how.entries(looked_for(value))
+    rest = beside(model, row, {**filters, leading: more})
+    return Way(row, [held, *rest], how.first(row, value))
 
 
 def beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased
 
 from .base import code_points
 from .dates import earliest, latest
-from .filters import AnyOf, Every, alike
+from .filters import AnyOf, Every, Filters, alike
 from .key import LIMIT, Asked, Key, beyond, page
 from .meeting import TOOK_PLACE, Meeting, MeetingTopic, Participant
 from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
@@ -54,7 +54,6 @@ def date(day_and_date: ColumnElement[str]) -> ColumnElement[str]:
     return func.substr(day_and_date, _DIGITS + 1, type_=String)
 
 
-Filters = Mapping[str, Sequence[str]]
 # What a filter compares is its value, but for these a day.
 _DAYS = {"date_from": earliest, "date_to": latest}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -61,14 +61,10 @@ class Store:
     def close(self) -> None:
         """Give the connection back; what was not committed is undone."""
         connection, self.connection = self.connection, None
-        if connection is None:
-            return
-        try:
-            connection.close()
-        except DBAPIError:
-            # The server fell since it answered: there is nothing left to give back.
-            connection.invalidate()
-            connection.close()
+        if connection is not None:
+            # Where the server fell since it answered, it is closed all the same.
+            with suppress(DBAPIError):
+                connection.close()
 
 
 # A context variable and not a thread-local: a server's threads come and go, and two archives may

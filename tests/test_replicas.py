@@ -12,11 +12,11 @@ from checked import CheckedClient
 from cluster import Cluster, Node
 from flask import Flask
 from serving import readout, wait
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from api.app import create_app
 from api.settings import SettingError, Settings
-from models import make_engine
+from models import connection, make_engine, open_store, using
 
 
 @pytest.fixture
@@ -95,6 +95,20 @@ def test_reads_fall_back_to_the_primary(app: Flask, cluster: Cluster) -> None:
     assert {client.get("/parties/jp").status_code for _ in range(5)} == {200}
     cluster.replicas[1].kill()
     assert {client.get("/parties/jp").status_code for _ in range(5)} == {200}
+
+
+def test_a_server_that_falls_after_it_answered_costs_the_answer_nothing(postgresql: Any) -> None:
+    with postgresql.copy(seeded=True) as (url, _):
+        engine = make_engine(url)
+        store = open_store(engine.connect)
+        process = connection().scalar(text("SELECT pg_backend_pid()"))
+        with engine.connect() as other:
+            other.execute(text(f"SELECT pg_terminate_backend({process}, 1000)"))
+        store.close()
+        assert store.connection is None
+        with using(engine):
+            assert connection().scalar(text("SELECT 1")) == 1
+        engine.dispose()
 
 
 def test_the_primary_is_lost_and_a_replica_promoted_and_nothing_acknowledged_is_lost(

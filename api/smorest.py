@@ -17,7 +17,8 @@ from marshmallow.fields import Url
 from webargs.flaskparser import FlaskParser
 
 from schemas import ProblemCode, ProblemSchema
-from schemas.part import component_name, ready
+from schemas.part import component_name
+from schemas.query import narrowed
 
 from . import errors
 from .attributes import named_enumeration, no_null_default
@@ -34,7 +35,7 @@ class Parser(FlaskParser):
 
     def _get_schema(self, argmap: Any, req: flask.Request) -> Schema:
         """The schema of an operation, not made anew for every request."""
-        return ready(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
+        return narrowed(argmap, req.args)
 
     def load_querystring(self, req: flask.Request, schema: Schema) -> Any:
         proxy: Any = super().load_querystring(req, schema)
@@ -108,8 +109,7 @@ PROBLEM_HEADERS = {
     405: {"Allow": "The methods that the address takes."},
     503: {"Retry-After": "After how many seconds to try again."},
 }
-
-
+# What is said of each component, by its name.
 DESCRIPTIONS: dict[str, str] = {}
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import marshmallow as ma
@@ -125,6 +125,31 @@ def of_format(query: type[ma.Schema], refused: tuple[str, ...]) -> type[ma.Schem
     made = type(query.__name__, (ma.Schema,), {})
     made._declared_fields = kept  # type: ignore[attr-defined]
     return made
+
+
+def narrowed(query: type[ma.Schema], given: Iterable[str]) -> ma.Schema:
+    """The parameters of an operation without those that are not given, and mean nothing then.
+
+    Each costs time where it is only looked for.
+    """
+    return _ready(query, _names(query).intersection(given))
+
+
+@cache
+def _names(query: type[ma.Schema]) -> frozenset[str]:
+    return frozenset(query._declared_fields)
+
+
+# Each set of parameters has a schema of its own, of some ten kilobytes.
+@lru_cache(maxsize=200)
+def _ready(query: type[ma.Schema], given: frozenset[str]) -> ma.Schema:
+    declared = query._declared_fields.items()
+    return query(only=[n for n, f in declared if n in given or _means_something(f)])
+
+
+def _means_something(field: fields.Field[Any]) -> bool:
+    """Whether a parameter that is not given stands for a value, or is missed."""
+    return field.required or field.load_default is not ma.missing
 
 
 def sort(model: type[Record]) -> Choice:

@@ -19,8 +19,8 @@ PIECE = 65_536
 
 
 def tag(body: bytes) -> str:
-    """The strong entity tag of a body."""
-    return hashlib.blake2b(body, digest_size=12).hexdigest()
+    """The strong entity tag of a body. Processors have instructions for this hash."""
+    return hashlib.sha256(body).hexdigest()[:24]
 
 
 def answer(body: bytes, status: int = 200, content_type: str = JSON) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -189,18 +190,20 @@ class Every:
 
     def _sorted_by(self, row: FromClause) -> list[str]:
         """By what an index sorts the entries of a value, such as a row has it too: most of it."""
-        indexes = [list(index.columns.keys()) for index in _indexes(self.table)]
         kept = [
             [name for name in names if "derive" in self.table.c[name].info]
-            for names in indexes
+            for names in indexes(self.table)
             if names[0] == self.column
         ]
         return max((names for names in kept if keeps(row, self.table, names)), key=len, default=[])
 
 
-def _indexes(table: Any) -> Iterator[Any]:
-    yield from (key for key in table.constraints if isinstance(key, UniqueConstraint))
-    yield from sorted(table.indexes, key=lambda index: str(index.name))
+def indexes(row: Any) -> Iterator[list[str]]:
+    """The columns of each index of the table that a row is of, but for its primary key."""
+    table = getattr(row, "element", row)
+    unique = (key for key in table.constraints if isinstance(key, UniqueConstraint))
+    named = sorted(table.indexes, key=lambda index: str(index.name))
+    return ([*index.columns.keys()] for index in chain(unique, named))
 
 
 def keeps(row: FromClause, table: FromClause, names: Sequence[str]) -> bool:

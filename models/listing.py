@@ -136,23 +136,26 @@ def _search(
     names = [name.removeprefix("-") for name in model.sorts[sort]]
     falling = [name.startswith("-") for name in model.sorts[sort]]
     limit = LIMIT if limited else None
+    mixed = any(falling) and not all(falling)
     # What a search finds is asked of one record after the other: the fewer, the better.
     led = shape and not any(isinstance(model.conditions[name], Found) for name, _ in shape)
 
-    def cut(way: Way) -> Select[Any]:
+    def cut(way: Way, *others: Any) -> Select[Any]:
         columns: list[Any] = [way.row.c[name] for name in names]
-        found: Select[Any] = select(*columns).where(*way.conditions)
+        found: Select[Any] = select(*others, *columns).where(*way.conditions)
         found = found.where(beyond(columns, falling)) if follows else found
         if way.first is not None:
             # An index gives groups in its own order, but not in one half of which is turned round.
-            mixed = any(falling) and not all(falling)
             once = _not_leading(model, way, columns)
             found = found.where(way.first) if mixed else found.group_by(*once)
         if _by_slug(columns) and led:
             columns = [*map(unindexed, columns)]
         return found.order_by(*_ordered(columns, falling)).limit(limit)
 
-    first, *others = map(cut, ways(model, names, _marks(shape)))
+    found = [*ways(model, names, _marks(shape))]
+    if len(found) == 1 and found[0].is_sorted_by(names) and not mixed:
+        return cut(found[0], _document(model, found[0].row))
+    first, *others = map(cut, found)
     # What has to be sorted is short so: documents are looked up for what is left of it.
     every = union_all(*(select(one.subquery()) for one in (first, *others))) if others else first
     keys = every.subquery("found")
@@ -163,6 +166,8 @@ def _search(
 
 def _document(model: type[Record], row: FromClause) -> Any:
     """The document of a row's record."""
+    if row is model.__table__:
+        return row.c.document
     own: Any = model.__table__.alias("own")
     found = select(own.c.document).where(own.c.slug == row.c.slug)
     return found.correlate(row).scalar_subquery().label("document")

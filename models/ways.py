@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from .dates import UNDATED, earliest, latest
-from .filters import AnyOf, Every, Filters, Found, chosen, keeps, least
+from .filters import AnyOf, Every, Filters, Found, chosen, indexes, keeps, least
 
 if TYPE_CHECKING:
     from .base import Record
@@ -32,12 +32,25 @@ MOST_CHOICES = 100
 class Way(NamedTuple):
     """A table that has the columns of a sort, and what its rows have to fulfil.
 
-    `first`: that a row is the first of those of its record, where there may be several.
+    `first`: that a row is the first of those of its record, where there may be several. `by`: the
+    columns whose one value leads to the rows; None if something else does.
     """
 
     row: FromClause
     conditions: list[ColumnElement[bool]]
     first: ColumnElement[bool] | None = None
+    by: frozenset[str] | None = None
+
+    def is_sorted_by(self, names: Sequence[str]) -> bool:
+        """Whether an index that leads to the rows has them in this order."""
+        by = self.by
+        return by is not None and any(
+            columns[-len(names) :] == [*names]
+            and by.issuperset(led := columns[: -len(names)])
+            # One that has nothing before the order leads to all rows, and not to those of a value.
+            and bool(led) == bool(by)
+            for columns in indexes(self.row)
+        )
 
 
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
@@ -146,7 +159,7 @@ def _by_entry(
     value, *more = how.rarest_first(filters[leading])
     row, held = how.entries(looked_for(value))
     rest = beside(model, row, {**filters, leading: more})
-    return Way(row, [held, *rest], how.first(row, value))
+    return Way(row, [held, *rest], how.first(row, value), frozenset({how.column, *how.also}))
 
 
 def beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[Any]:
@@ -166,14 +179,17 @@ def beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[A
 
 def _by_record(model: type[Record], filters: Filters) -> list[Way]:
     """Ways by the record's own columns: each combination of values stands together in an index."""
-    own = [n for n in filters if isinstance(model.conditions[n], AnyOf)]
+    own = {n: how for n in filters if isinstance(how := model.conditions[n], AnyOf)}
     choices = list(product(*(filters[name] for name in own)))
     if len(choices) > MOST_CHOICES:
         return [_at_once(model, filters)]
+    # What else is asked, the database may prefer to begin with.
+    alone = len(own) == len(filters)
+    by = frozenset(how.column.key for how in own.values()) if alone else None
     ways = []
     for choice in choices:
         asked = {**filters, **{n: [value] for n, value in zip(own, choice, strict=True)}}
-        ways.append(Way(model.__table__, [model.conditions[n](v) for n, v in asked.items()]))
+        ways.append(_at_once(model, asked)._replace(by=by))
     return ways
 
 

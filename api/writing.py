@@ -24,7 +24,8 @@ from schemas.part import READ_ONLY, ready
 from .errors import Problem, at, invalid, pointed
 
 Kind = type[RecordSchema]
-# How many sorts of meetings are counted before the counts are stored.
+# How many sorts of meetings are counted before the counts are stored, and of how many records it is
+# remembered that they are there.
 MANY = 20_000
 # The columns of a revision, as `Writing` tells what was changed.
 REVISION = (
@@ -54,6 +55,8 @@ class Writing:
         self.turn = Turn.take()
         # The records that were referred to and were not there, or not yet.
         self.awaited: dict[type[Record], set[str]] = defaultdict(set)
+        # Those that are there: nobody else takes one out meanwhile.
+        self.there: dict[type[Record], set[str]] = defaultdict(set)
         # Those that stood under themselves when they were written.
         self.circling: dict[Kind, set[str]] = defaultdict(set)
         # How many meetings more, or fewer, there are of each sort.
@@ -101,6 +104,7 @@ class Writing:
         version = _last_versions(schema.model, [slug])[slug].version + 1
         self._count(schema, current(schema.model, [slug]).values(), [])
         store.erase(schema.model, slug)
+        self.there[schema.model].discard(slug)
         removed = {slug: (version, None)}
         self._keep_revisions(schema, removed, {slug: action}, into)
 
@@ -131,11 +135,21 @@ class Writing:
             for model, slug in draft.references:
                 wanted[model].add(slug)
         self.awaited[schema.model].difference_update(draft.slug for draft in drafts)
+        self._remember(schema.model, {draft.slug for draft in drafts})
         for model, slugs in wanted.items():
-            self.awaited[model] |= store.missing(model, slugs)
+            missing = store.missing(model, slugs - self.there[model])
+            self.awaited[model] |= missing
+            self._remember(model, slugs - missing)
         # A cycle is there when the last of its members is written.
         if below := [draft.slug for draft in drafts if draft.below]:
             self.circling[schema] |= store.in_cycles(schema.model, below)
+
+    def _remember(self, model: type[Record], slugs: set[str]) -> None:
+        """Records that are there need not be looked for again: of a load, most are the same."""
+        there = self.there[model]
+        if len(there) > MANY:
+            there.clear()
+        there |= slugs
 
     def _count(self, schema: Kind, before: Iterable[Any], after: Iterable[Draft]) -> None:
         """Keep count of what the archive holds of meetings."""

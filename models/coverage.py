@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ARRAY, Integer, Select, Text, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,8 +19,8 @@ from .vocabularies import MeetingKind
 
 # Of meetings that cite nothing.
 NO_SOURCE = ""
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Cell = tuple[str, str, int]
+NAMES = ("source", "kind", "decade", "meetings")
 
 
 class Coverage(Base):
@@ -43,15 +43,20 @@ class Coverage(Base):
     @classmethod
     def add(cls, counts: Mapping[Cell, int]) -> None:
         """Count so many meetings more, or fewer, in each cell."""
-        names = ("source", "kind", "decade", "meetings")
-        rows = [dict(zip(names, (*c, n), strict=True)) for c, n in sorted(counts.items()) if n]
-        if rows:
-            added = INSERT[connection().dialect.name](cls)
-            total = cls.meetings + added.excluded.meetings
-            one = [cls.source, cls.kind, cls.decade]
-            connection().execute(
-                added.on_conflict_do_update(index_elements=one, set_={"meetings": total}), rows
-            )
+        rows = [(*cell, number) for cell, number in sorted(counts.items()) if number]
+        if rows and connection().dialect.name == "postgresql":
+            insert = postgresql.insert(cls).from_select(NAMES, _each(rows))
+            connection().execute(cls._added(insert))
+        elif rows:
+            named = [dict(zip(NAMES, row, strict=True)) for row in rows]
+            connection().execute(cls._added(sqlite.insert(cls)), named)
+
+    @classmethod
+    def _added(cls, insert: Any) -> Any:
+        """An insertion of which numbers are added to what is there."""
+        total = cls.meetings + insert.excluded.meetings
+        cell = [cls.source, cls.kind, cls.decade]
+        return insert.on_conflict_do_update(index_elements=cell, set_={"meetings": total})
 
     @classmethod
     def recounted(cls) -> Counter[Cell]:
@@ -65,6 +70,14 @@ class Coverage(Base):
         for slug, kind, day, number in connection().execute(found):
             counts[slug, kind, _decade(day)] += number
         return counts
+
+
+def _each(rows: Sequence[tuple[Any, ...]]) -> Select[Any]:
+    """Rows for PostgreSQL, by one statement: one for each would take it much longer."""
+    kinds = (Text, Text, Integer, Integer)
+    columns = zip(zip(*rows, strict=True), kinds, strict=True)
+    values: Any = (bindparam(None, [*column], ARRAY(kind)) for column, kind in columns)
+    return select(func.unnest(*values).table_valued(*NAMES).render_derived())
 
 
 def cells(meetings: Iterable[Mapping[str, Any]]) -> Iterator[Cell]:

@@ -128,8 +128,9 @@ def hold_still() -> None:
 
 
 def missing(model: type[Record], slugs: Iterable[str]) -> set[str]:
-    """Those of the slugs that no record of this kind has: one select."""
-    wanted = set(slugs)
+    """Those of the slugs that no record of this kind has: one select, if there are any."""
+    if not (wanted := set(slugs)):
+        return wanted
     return wanted - set(connection().scalars(select(model.slug).where(among(model.slug, wanted))))
 
 

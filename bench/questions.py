@@ -98,12 +98,14 @@ def questions(archive: str, corpus: str, size: int) -> list[Question]:
     topics = of_meetings(meetings, lambda m: url("/statements", topic=m["topics"][0]["topic"]))
     cursors, offsets = deep_pages(archive, size)
     encounters = [path.replace("/meetings", "/encounters") for path in leaders]
+    latest = [f"{path}&limit=1" for path in leaders]
     include = [f"{path}&include=leaders&include=topics" for path in leaders]
     searched = of_meetings(meetings, words)
     return [
         Question("one meeting", one, one, limited=True),
         Question("one meeting, had already", one, None, limited=True, compared=False),
         Question("meetings of two leaders", leaders, leaders),
+        Question("the latest of two leaders", latest, latest),
         Question("party and years", years, years),
         Question("page at 90 % depth", cursors, offsets),
         Question("statements of a topic", topics, topics),

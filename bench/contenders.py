@@ -39,6 +39,17 @@ def private(pids: list[int]) -> int:
     return total // 1024
 
 
+# What encounters come to.
+SUMS = ("counts", "first_on", "last_on", "minutes")
+
+
+def _place(item: dict[str, Any]) -> Any:
+    """The slug of a record; of an encounter its place as well."""
+    if "ordinal" not in item:
+        return item["slug"]
+    return item["meeting"]["slug"], item["ordinal"], item["days_since_previous"]
+
+
 class Contender:
     """A server with two workers, in a process of its own while the `with` block lasts."""
 
@@ -85,13 +96,15 @@ class Contender:
         headers = {"Content-Type": "application/json", **headers}
         return self.pool.urlopen("PUT", path, body=body, headers=headers, retries=False).status
 
-    def slugs(self, path: str) -> list[str]:
-        """The slugs that an answer is about, in order."""
+    def found(self, path: str) -> list[Any]:
+        """What an answer says that peers must say too: slugs in order, places, sums, and more."""
         status, body, _ = self.get(path)
         if status != 200:
             raise SystemExit(f"{self.name} answers {status} to {path}")
         document = orjson.loads(body)
-        return [item["slug"] for item in document.get("items", [document])]
+        along = document.get("included") or {}
+        items = map(_place, document.get("items", [document]))
+        return [*items, *(document.get(sum) for sum in SUMS), *map(sorted, along.values())]
 
     def memory(self) -> int:
         """What its processes hold for themselves, in MiB."""

@@ -110,6 +110,6 @@ def questions(archive: str, corpus: str, size: int) -> list[Question]:
         Question("page at 90 % depth", cursors, offsets),
         Question("statements of a topic", topics, topics),
         Question("search with snippets", searched, searched, compared=False),
-        Question("encounters of two", encounters, None),
-        Question("leaders and topics included", include, None),
+        Question("encounters of two", encounters, encounters),
+        Question("leaders and topics included", include, include),
     ]

@@ -78,9 +78,9 @@ def peers_archive(size: int) -> Path:
 def must_answer_alike(asked: Question, ours: Contender, others: list[Contender]) -> None:
     """Stop where a peer finds other records, or in another order."""
     for mine, theirs in list(zip(asked.readout, asked.peers or (), strict=False))[:COMPARED]:
-        found = ours.slugs(mine)
+        found = ours.found(mine)
         for other in others:
-            if other.slugs(theirs) != found:
+            if other.found(theirs) != found:
                 raise SystemExit(f"{other.name} answers {theirs} otherwise than Readout {mine}")
 
 

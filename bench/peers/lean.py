@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections import namedtuple
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
-from tables import first_day
+from tables import first_day, in_all
 
 app = FastAPI()
+Listed = namedtuple("Listed", "slug day status duration_minutes")
 LOCAL = threading.local()
 ENTRIES = {
     "participants": "leader, party, title, part, presence",
@@ -119,7 +122,38 @@ def list_meetings(request: Request) -> Response:
         int(asked_for.get("limit", 50)),
         int(asked_for.get("offset", 0)),
     )
-    return answer({"items": whole(found)})
+    items = whole(found)
+    if "include" not in asked_for:
+        return answer({"items": items})
+    named = {
+        "leaders": {entry["leader"] for meeting in items for entry in meeting["participants"]},
+        "topics": {entry["topic"] for meeting in items for entry in meeting["topics"]},
+    }
+    return answer({"items": items, "included": {t: among(t, slugs) for t, slugs in named.items()}})
+
+
+def among(table: str, slugs: Iterable[str]) -> dict[str, Any]:
+    slugs = list(slugs)
+    marks = ", ".join("?" * len(slugs))
+    found = asked(f"SELECT * FROM {table} WHERE slug IN ({marks})", *slugs)
+    return {row["slug"]: row for row in found}
+
+
+@app.get("/encounters")
+def list_encounters(request: Request) -> Response:
+    leaders = request.query_params.getlist("leader")
+    theirs = "slug IN (SELECT meeting FROM participants WHERE leader = ?)"
+    listed = archive().execute(
+        "SELECT slug, day, status, duration_minutes FROM meetings WHERE kind <> 'summit' AND "
+        f"{' AND '.join([theirs] * len(leaders))} ORDER BY day, slug",
+        leaders,
+    )
+    sums, places = in_all(Listed(*row) for row in listed)
+    del places[int(request.query_params.get("limit", 50)) :]
+    meetings = among("meetings", [place["slug"] for place in places])
+    whole([*meetings.values()])
+    items = [{**place, "meeting": meetings[place["slug"]]} for place in places]
+    return answer({"leaders": leaders, **sums, "items": items})
 
 
 @app.get("/statements")

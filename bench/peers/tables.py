@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import orjson
@@ -105,6 +106,33 @@ class Statement(Base):
     topics: Mapped[list[StatementTopic]] = relationship(order_by=StatementTopic.position)
 
 
+class Leader(Base):
+    __tablename__ = "leaders"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    sort_name: Mapped[str | None]
+    party: Mapped[str | None]
+    born_on: Mapped[str | None]
+    died_on: Mapped[str | None]
+    description: Mapped[str | None]
+
+
+class Topic(Base):
+    __tablename__ = "topics"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    description: Mapped[str | None]
+    broader: Mapped[str | None]
+
+
+MODELS: dict[str, Any] = {
+    "meeting": Meeting,
+    "statement": Statement,
+    "leader": Leader,
+    "topic": Topic,
+}
 ENTRIES = {
     "meeting": {"participants": Participant, "topics": MeetingTopic, "citations": Citation},
     "statement": {"topics": StatementTopic},
@@ -116,10 +144,40 @@ def first_day(date: str) -> str:
     return f"{date.partition('/')[0]}-01-01"[:10]
 
 
+def in_all(meetings: Iterable[Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the encounters of a corpus come to, and the place of each; `meetings` are in order.
+
+    Those of a corpus are simple: none is within another, and of all the day is known.
+    """
+    counts: dict[str, int] = {}
+    met: list[Any] = []
+    places = []
+    for meeting in meetings:
+        counts[meeting.status] = counts.get(meeting.status, 0) + 1
+        held = meeting.status == "held"
+        days = date.fromisoformat(meeting.day) - date.fromisoformat(met[-1].day) if met else None
+        met += [meeting] if held else []
+        places.append(
+            {
+                "slug": meeting.slug,
+                "ordinal": len(met) if held else None,
+                "days_since_previous": days.days if held and days is not None else None,
+            }
+        )
+    minutes = [m.duration_minutes for m in met if m.duration_minutes is not None]
+    sums = {
+        "counts": counts,
+        "first_on": met[0].day if met else None,
+        "last_on": met[-1].day if met else None,
+        "minutes": sum(minutes) if minutes else None,
+    }
+    return sums, places
+
+
 def rows(document: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
     """The rows of a document of the corpus."""
     record = document["record"]
-    model: Any = {"meeting": Meeting, "statement": Statement}[record]
+    model = MODELS[record]
     place = document.get("place") or {}
     more = {
         "day": first_day(document.get("held_on") or document.get("planned_on") or ""),
@@ -128,7 +186,7 @@ def rows(document: dict[str, Any]) -> Iterator[tuple[Any, dict[str, Any]]]:
     }
     told = {**document, **more}
     yield model, {c.name: told.get(c.name) for c in model.__table__.columns}
-    for name, entry in ENTRIES[record].items():
+    for name, entry in ENTRIES.get(record, {}).items():
         for position, said in enumerate(document[name]):
             row = {**told, **said, "position": position}
             if record == "statement":
@@ -150,7 +208,7 @@ def fill(path: str, corpus: str) -> None:
     with open(corpus, "rb") as documents:
         for number, line in enumerate(documents):
             document = orjson.loads(line)
-            if document["record"] in ENTRIES:
+            if document["record"] in MODELS:
                 for model, row in rows(document):
                     waiting.setdefault(model, []).append(tuple(row.values()))
             if number % 5000 == 0:

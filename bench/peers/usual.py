@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from json import dumps, loads
+from collections.abc import Iterable, Iterator, Sequence
+from json import dumps
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Query
-from pydantic import BaseModel, ConfigDict, field_validator
+from shown import Encounters, Hits, MeetingIn, Meetings, MeetingShown, Statements
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session, selectinload, sessionmaker
 from tables import (
     Citation,
+    Leader,
     Meeting,
     MeetingTopic,
     Participant,
     Statement,
     StatementTopic,
+    Topic,
     first_day,
+    in_all,
 )
 
 engine = create_engine(
@@ -26,85 +29,6 @@ engine = create_engine(
 )
 sessions = sessionmaker(engine)
 app = FastAPI()
-
-
-class Shown(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-
-class ParticipantShown(Shown):
-    leader: str
-    party: str | None
-    title: str | None
-    part: str
-    presence: str
-
-
-class TopicShown(Shown):
-    topic: str
-    treatment: str
-    note: str | None
-
-
-class CitationShown(Shown):
-    source: str
-    locator: str | None
-    relation: str
-    fields: list[str]
-
-    @field_validator("fields", mode="before")
-    @classmethod
-    def as_list(cls, value: Any) -> Any:
-        return loads(value) if isinstance(value, str) else value
-
-
-class MeetingShown(Shown):
-    slug: str
-    title: str
-    kind: str
-    status: str
-    held_on: str | None
-    planned_on: str | None
-    duration_minutes: int | None
-    place_name: str | None
-    place_country: str | None
-    summary: str | None
-    participants: list[ParticipantShown]
-    topics: list[TopicShown]
-    citations: list[CitationShown]
-
-
-class StatementTopicShown(Shown):
-    topic: str
-
-
-class StatementShown(Shown):
-    slug: str
-    meeting: str | None
-    sequence: int | None
-    kind: str
-    fidelity: str
-    speaker: str | None
-    text: str
-    language: str | None
-    topics: list[StatementTopicShown]
-
-
-class Meetings(BaseModel):
-    items: list[MeetingShown]
-
-
-class Statements(BaseModel):
-    items: list[StatementShown]
-
-
-class Hit(BaseModel):
-    slug: str
-    snippet: str
-
-
-class Hits(BaseModel):
-    items: list[Hit]
 
 
 def session() -> Iterator[Session]:
@@ -126,42 +50,6 @@ def get_meeting(slug: str, opened: Opened) -> Any:
     if meeting is None:
         raise HTTPException(404)
     return meeting
-
-
-class ParticipantIn(BaseModel):
-    leader: str
-    party: str | None = None
-    title: str | None = None
-    part: str = "principal"
-    presence: str = "unknown"
-
-
-class TopicIn(BaseModel):
-    topic: str
-    treatment: str = "unknown"
-    note: str | None = None
-
-
-class CitationIn(BaseModel):
-    source: str
-    locator: str | None = None
-    relation: str = "confirms"
-    fields: list[str] = []
-
-
-class MeetingIn(BaseModel):
-    title: str
-    kind: str
-    status: str
-    held_on: str | None = None
-    planned_on: str | None = None
-    duration_minutes: int | None = None
-    place_name: str | None = None
-    place_country: str | None = None
-    summary: str | None = None
-    participants: list[ParticipantIn] = []
-    topics: list[TopicIn] = []
-    citations: list[CitationIn] = []
 
 
 def entries(model: Any, given: list[Any]) -> list[Any]:
@@ -198,6 +86,7 @@ def list_meetings(
     topic: Annotated[list[str] | None, Query()] = None,
     date_from: str | None = None,
     date_to: str | None = None,
+    include: Annotated[list[str] | None, Query()] = None,
     offset: int = 0,
     limit: int = 50,
 ) -> Any:
@@ -215,7 +104,35 @@ def list_meetings(
         found = found.where(Meeting.day >= date_from)
     if date_to:
         found = found.where(Meeting.day <= date_to + "~")
-    return {"items": opened.scalars(found.offset(offset).limit(limit)).all()}
+    items = opened.scalars(found.offset(offset).limit(limit)).all()
+    return {"items": items, "included": along(opened, items) if include else None}
+
+
+def along(opened: Session, meetings: Sequence[Meeting]) -> dict[str, Any]:
+    leaders = {p.leader for m in meetings for p in m.participants}
+    topics = {t.topic for m in meetings for t in m.topics}
+    return {
+        "leaders": {one.slug: one for one in opened.scalars(among(Leader, leaders))},
+        "topics": {one.slug: one for one in opened.scalars(among(Topic, topics))},
+    }
+
+
+def among(model: Any, slugs: Iterable[str]) -> Any:
+    return select(model).where(model.slug.in_(slugs))
+
+
+@app.get("/encounters", response_model=Encounters)
+def list_encounters(opened: Opened, leader: Annotated[list[str], Query()], limit: int = 50) -> Any:
+    found = select(Meeting.slug, Meeting.day, Meeting.status, Meeting.duration_minutes)
+    found = found.where(Meeting.kind != "summit").order_by(Meeting.day, Meeting.slug)
+    for one in leader:
+        theirs = select(Participant.meeting).where(Participant.leader == one)
+        found = found.where(Meeting.slug.in_(theirs))
+    sums, places = in_all(opened.execute(found))
+    shown = among(Meeting, [place["slug"] for place in places[:limit]]).options(*EAGERLY)
+    meetings = {meeting.slug: meeting for meeting in opened.scalars(shown)}
+    items = [{**place, "meeting": meetings[place["slug"]]} for place in places[:limit]]
+    return {"leaders": leader, **sums, "items": items}
 
 
 @app.get("/statements", response_model=Statements)

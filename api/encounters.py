@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from marshmallow import Schema
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from werkzeug import Request
 
 from models import Leader, counterpart, store
 from models.encounter import Chronology, sums
@@ -82,10 +83,26 @@ def get_encounters(asked: dict[str, Any]) -> Response:
         schema, text = _shown(form)
         return lists.in_format(schema, form, part(found, found.meetings, asked), text)
     rows, following = lists.cut(part(found, found.with_sums, asked))
+    return answer(_body(asked, rows, following))
+
+
+def plain_page(engine: Engine, asked: Mapping[str, Any], here: Request) -> bytes | None:
+    """The same for a request that Flask does not know of; None where there may be no such leader.
+
+    Who is listed is there.
+    """
+    found = chronology(asked)
+    rows, following = lists.plain_cut(engine, part(found, found.with_sums, asked, here))
+    return _body(asked, rows, following, here) if rows[0].slug else None
+
+
+def _body(
+    asked: Mapping[str, Any], rows: Sequence[Any], following: str | None, here: Request = request
+) -> bytes:
     entries = [_entry(row) for row in rows if row.slug]
     head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums(rows[0])}
     total = rows[0].entries if asked["total"] else None
-    return answer(lists.envelope(entries, following, total, head=head))
+    return lists.envelope(entries, following, total, head=head, here=here)
 
 
 def chronology(asked: Mapping[str, Any]) -> Chronology:
@@ -94,11 +111,13 @@ def chronology(asked: Mapping[str, Any]) -> Chronology:
     return Chronology([*dict.fromkeys(asked["leader"])], filters, asked["direct"])
 
 
-def part(found: Chronology, entries: Any, asked: Mapping[str, Any]) -> lists.Part:
+def part(
+    found: Chronology, entries: Any, asked: Mapping[str, Any], here: Request = request
+) -> lists.Part:
     """The part of a chronology that a query asks for."""
     bound = {name: asked[name] for name in (*FILTERS, "direct") if name in asked}
     bound["leader"] = sorted(set(asked["leader"]))
-    return lists.Part(entries, found.order, asked["limit"], asked.get("cursor"), bound)
+    return lists.Part(entries, found.order, asked["limit"], asked.get("cursor"), bound, here)
 
 
 def _row(row: Any) -> str:

@@ -7,11 +7,12 @@ application. What fails here is handed over too, to be told as a problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask, Request
+from marshmallow import Schema
 from sqlalchemy import Engine, Select, bindparam, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -21,9 +22,12 @@ from models import Record, driver
 from models.key import Asked
 from models.listing import bound
 from schemas import KINDS, QUERIES
+from schemas.encounter import EncounterQuery
 from schemas.fields import slug_is_well_formed
 from schemas.limits import Limits, keep_to
+from schemas.search import SearchQuery
 
+from . import encounters, search
 from .errors import Problem
 from .etag import JSON, headers, tag
 from .lists import plain_page
@@ -40,10 +44,18 @@ PLAIN = {
 }
 SPECIAL = ("HTTP_READOUT_SEQ", "HTTP_TRANSFER_ENCODING")
 # What a page is asked for with, beside filters.
-PAGE = ("sort", "limit", "cursor")
+PAGE = ("sort", "limit", "cursor", "include")
 MODELS = {schema.model.__tablename__: schema.model for schema in KINDS.values()}
 # The environment's key for what failed here.
 FAILED = "readout.failed"
+
+
+class Listed(NamedTuple):
+    """A list: what its pages take, which parameters of that are plain, and what makes a page."""
+
+    query: type[Schema]
+    plain: frozenset[str]
+    page: Callable[[Engine, Mapping[str, Any], Request], bytes | None]
 
 
 class Lane:
@@ -86,26 +98,24 @@ class Lane:
     def _read(self, environ: WSGIEnvironment) -> bytes | None:
         """The record or the page at the address, if that is one of either."""
         plural, within, slug = environ["PATH_INFO"].removeprefix("/").partition("/")
+        if not within and (listed := _lists().get(plural)):
+            return self._page(listed, Request(environ))
         model = MODELS.get(plural)
-        if model is None:
-            return None
-        if not within:
-            return self._page(model, Request(environ))
         plain = slug_is_well_formed(slug) and not environ.get("QUERY_STRING")
-        return self._document(model, slug) if plain else None
+        return self._document(model, slug) if model and plain else None
 
     def _document(self, model: type[Record], slug: str) -> bytes | None:
         rows = driver.read(self.engine, Asked(_select(model), {"slug": slug}))
         return rows[0].document.encode() if rows else None
 
-    def _page(self, model: type[Record], here: Request) -> bytes | None:
-        """A page, if all that is asked for comes by one statement, which is made only once."""
-        if not bound(model).issuperset(name for name in here.args if name not in PAGE):
+    def _page(self, listed: Listed, here: Request) -> bytes | None:
+        """A page, if all that is asked for comes by statements that are made only once."""
+        if not listed.plain.issuperset(here.args):
             return None
         keep_to(self.limits)
         try:
-            query = self.parser.parse(QUERIES[model.record], here, location="query")
-            return plain_page(self.engine, model, query, here)
+            query = self.parser.parse(listed.query, here, location="query")
+            return listed.page(self.engine, query, here)
         except Problem:
             return None
 
@@ -122,6 +132,24 @@ def _is_plain(environ: WSGIEnvironment) -> bool:
     return all(environ.get(name) in values for name, values in PLAIN.items()) and not any(
         name in environ for name in SPECIAL
     )
+
+
+@cache
+def _lists() -> Mapping[str, Listed]:
+    """The lists by what their addresses begin with."""
+    kinds = {
+        plural: Listed(QUERIES[model.record], bound(model).union(PAGE), partial(plain_page, model))
+        for plural, model in MODELS.items()
+    }
+    others = {
+        "encounters": (EncounterQuery, encounters.plain_page),
+        "search": (SearchQuery, search.plain_page),
+    }
+    # These take nothing that is not plain.
+    return kinds | {
+        name: Listed(query, frozenset(query._declared_fields), page)
+        for name, (query, page) in others.items()
+    }
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from marshmallow import Schema
 from sqlalchemy import Engine, func, select
 from werkzeug import Request
 
-from models import Record, connection, driver, store
+from models import Record, connection, driver, store, using
 from models.filters import Filters
 from models.key import Asked
 from schemas import KINDS
@@ -59,28 +59,32 @@ class Part(NamedTuple):
 
 def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     """A page of a kind's list: what the filters let through, in order."""
+    if form := chosen():
+        return in_format(KINDS[model.record], form, part(model, query))
+    return answer(_body(model, query))
+
+
+def _body(model: type[Record], query: Mapping[str, Any], here: Request = request) -> bytes:
     if query.get("include"):
         store.hold_still()
-    asked = part(model, query)
-    if form := chosen():
-        return in_format(KINDS[model.record], form, asked)
-    rows, following = cut(asked)
-    return answer(
-        envelope(
-            [row.document for row in rows],
-            following,
-            connection().scalar(*model.count(filters(model, query))) if query["total"] else None,
-            included(model, [row.slug for row in rows], query.get("include", ())),
-        )
+    rows, following = cut(part(model, query, here))
+    return envelope(
+        [row.document for row in rows],
+        following,
+        connection().scalar(*model.count(filters(model, query))) if query["total"] else None,
+        included(model, [row.slug for row in rows], query.get("include", ())),
+        here=here,
     )
 
 
 def plain_page(
-    engine: Engine, model: type[Record], query: Mapping[str, Any], here: Request
+    model: type[Record], engine: Engine, query: Mapping[str, Any], here: Request
 ) -> bytes:
-    """The same for a request that Flask does not know of, and that wants nothing beside it."""
-    wanted = part(model, query, here)
-    rows, following = wanted.cut(driver.read(engine, wanted.statement()))
+    """The same for a request that Flask does not know of."""
+    if query.get("include"):
+        with using(engine):
+            return _body(model, query, here)
+    rows, following = plain_cut(engine, part(model, query, here))
     return envelope([row.document for row in rows], following, here=here)
 
 
@@ -113,6 +117,11 @@ def in_format(
 def cut(part: Part) -> tuple[Sequence[Any], str | None]:
     """The rows of a page, and the cursor of the next."""
     return part.cut(connection().execute(*part.statement()).all())
+
+
+def plain_cut(engine: Engine, part: Part) -> tuple[Sequence[Any], str | None]:
+    """The same for texts and numbers that are all that is read."""
+    return part.cut(driver.read(engine, part.statement()))
 
 
 def count(found: Any, asked: bool) -> int | None:

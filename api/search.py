@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any
 
 import orjson
-from flask import Response
+from flask import Response, request
+from sqlalchemy import Engine
+from werkzeug import Request
 
-from models import connection, inclusion, matches, store
+from models import connection, inclusion, matches, store, using
 from models.words import Term, parse
 from schemas import KINDS, RecordSchema
 from schemas.search import SearchQuery, SearchResultsSchema, texts_of, title_of
@@ -57,19 +59,29 @@ EXAMPLE = examples.page(
     headers=("if_none_match",),
 )
 def get_results(asked: dict[str, Any]) -> Response:
+    return answer(_body(asked))
+
+
+def plain_page(engine: Engine, asked: Mapping[str, Any], here: Request) -> bytes:
+    """The same for a request that Flask does not know of."""
+    with using(engine):
+        return _body(asked, here)
+
+
+def _body(asked: Mapping[str, Any], here: Request = request) -> bytes:
     query, kinds = asked["q"], asked["record"]
     store.hold_still()
     about = {"q": query, "record": kinds}
     best = partial(matches.ranked, kinds, query)
-    rows, following = cut(Part(best, matches.ORDER, asked["limit"], asked.get("cursor"), about))
+    part = Part(best, matches.ORDER, asked["limit"], asked.get("cursor"), about, here)
+    rows, following = cut(part)
     counted = {kind: getattr(rows[0], kind) for kind in sorted(kinds)}
-    return answer(
-        envelope(
-            _hits([row for row in rows if row.slug], parse(query)),
-            following,
-            connection().scalar(*matches.count(kinds, query)) if asked["total"] else None,
-            head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
-        )
+    return envelope(
+        _hits([row for row in rows if row.slug], parse(query)),
+        following,
+        connection().scalar(*matches.count(kinds, query)) if asked["total"] else None,
+        head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
+        here=here,
     )
 
 

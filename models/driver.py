@@ -60,7 +60,7 @@ def _prepared(statement: Any, dialect: Dialect) -> _Prepared:
     compiled = statement.compile(dialect=dialect)
     binds = {
         name: bind
-        for name, parameter in compiled.binds.items()
+        for parameter, name in compiled.bind_names.items()
         if (bind := parameter.type.dialect_impl(dialect).bind_processor(dialect))
     }
     row = namedtuple("row", statement.selected_columns.keys())  # type: ignore[misc]

@@ -20,6 +20,7 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    literal,
     or_,
     select,
     true,
@@ -219,7 +220,7 @@ def _shared(leaders: Sequence[Any]) -> CTE:
     listed = found.cte("listed").prefix_with("MATERIALIZED")
     absent = aliased(Participant)
     theirs = (absent.slug == listed.c.slug, absent.leader.in_(leaders))
-    there = ~exists().where(*theirs, absent.presence.not_in(MET))
+    there = ~exists().where(*theirs, ~_among(absent.presence, MET))
     return select(listed.c.slug, there.label("there")).cte("shared")
 
 
@@ -233,11 +234,19 @@ def _together(leaders: Sequence[str]) -> CTE:
             *(Meeting.slug, Meeting.kind, Meeting.status, Meeting.part_of),
             *(Meeting.first_day, Meeting.last_day, case((known, Meeting.first_day)).label("day")),
             *(dated().label("dated"), Meeting.duration_minutes.label("minutes")),
-            case((and_(shared.c.there, Meeting.status.in_(TOOK_PLACE)), 1), else_=0).label("met"),
+            case((and_(shared.c.there, _among(Meeting.status, TOOK_PLACE)), 1), else_=0).label(
+                "met"
+            ),
         )
         .join(shared, shared.c.slug == Meeting.slug)
         .cte("together")
     )
+
+
+def _among(column: Any, words: Sequence[str]) -> ColumnElement[bool]:
+    """That a column holds one of some words, which are known when the statement is made."""
+    held: ColumnElement[bool] = column.in_([literal(word, column.type) for word in words])
+    return held
 
 
 def _weighed(together: CTE) -> CTE:
@@ -254,7 +263,7 @@ def _weighed(together: CTE) -> CTE:
         own.slug.in_(select(around.c.slug).where(around.c.met == 1)),
         and_(own.met == 0, own.slug.in_(select(around.c.slug))),
     )
-    real = or_(own.met == 1, own.status.not_in(TOOK_PLACE))
+    real = or_(own.met == 1, ~_among(own.status, TOOK_PLACE))
     return select(
         *own,
         case((or_(apart, yields), 1), else_=0).label("listed"),

@@ -31,7 +31,7 @@ def documents(
     """The records that stand beside these, of each kind at most so many, by slug: one select."""
     found: dict[str, list[Any]] = {kind.record: [] for kind in kinds}
     asked = _beside(tuple(kinds), model)
-    for row in connection().execute(asked, {"slugs": slugs, "limit": limit}):
+    for row in connection().execute(asked, {"slugs": slugs, "limit": limit}).all():
         found[row.record].append(row)
     return {kind: sorted(found[kind.record], key=attrgetter("slug")) for kind in kinds}
 
@@ -63,7 +63,7 @@ def of_kinds(slugs: Mapping[type[Record], Sequence[str]]) -> dict[tuple[str, str
     if not slugs:
         return {}
     wanted = {model.record: theirs for model, theirs in slugs.items()}
-    rows = connection().execute(_of_kinds(tuple(slugs)), wanted)
+    rows = connection().execute(_of_kinds(tuple(slugs)), wanted).all()
     return {(record, slug): document for record, slug, document in rows}
 
 

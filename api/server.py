@@ -52,6 +52,8 @@ def serve(host: str, port: int, settings: Settings) -> None:
         "timeout": 60,
         "limit_request_line": settings.max_url,
         "keepalive": 5,
+        # Which proxies may say what was asked for is `Settings.proxies` to tell, not the server.
+        "forwarded_allow_ips": "",
         "loglevel": "warning",
         # Heartbeats of the workers, where no disk can make them wait.
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108

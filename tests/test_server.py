@@ -37,6 +37,22 @@ def server(empty_archive: Any) -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.parametrize(
+    ("proxies", "begin"), [("0", "http://127.0.0.1:"), ("1", "https://readout.example/")]
+)
+def test_only_proxies_that_are_there_say_what_was_asked_for(
+    empty_archive: Any, monkeypatch: pytest.MonkeyPatch, proxies: str, begin: str
+) -> None:
+    url, tokens = empty_archive
+    monkeypatch.setenv("READOUT_PROXIES", proxies)
+    forwarded = {"X_Forwarded_Proto": "https", "X_Forwarded_Host": "readout.example"}
+    with Server(url, tokens.write) as server:
+        for number in range(2):
+            server.request("POST", "/topics", topic(number))
+        page = server.request("GET", "/topics?limit=1", **forwarded)[1]
+    assert page["next_url"].startswith(begin)
+
+
 def topic(number: int) -> dict[str, Any]:
     # Long enough that a half-written one would be seen.
     return {"slug": f"topic-{number}", "name": f"Topic {number}", "description": "x" * 5000}

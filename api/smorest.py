@@ -138,7 +138,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         """What OpenAPI says of an operation beside its parameters and its answer."""
         answers = {status: f"Problem{status}" for status in (*problems, 500, 503)}
         if "if_none_match" in headers:
-            answers[304] = "NotModified"
+            answers |= {304: "NotModified", 412: "Problem412"}
         if 410 in problems and not secure:
             # Who is told that a record was removed is told that it was merged, too.
             answers[308] = "Merged"

@@ -95,3 +95,12 @@ def test_head_answers_as_get_without_the_body(client):
         assert client.head(address, headers=tag).status_code == 304
     assert client.head("/meetings/yalta-1945").status_code == 404
     assert client.head("/meetings?lider=x").status_code == 422
+
+
+def test_if_match_of_a_read_must_hold(client):
+    for address in (*ADDRESSES, "/encounters?leader=donald-trump&leader=vladimir-putin"):
+        tag = client.get(address).headers["ETag"]
+        for given, status in ((tag, 200), ("*", 200), ('"other"', 412), (f"W/{tag}", 412)):
+            answer = client.get(address, headers={"If-Match": given})
+            assert answer.status_code == status, (address, given)
+            assert status == 200 or answer.json["code"] == "precondition_failed"

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Index,
     String,
     UniqueConstraint,
     and_,
@@ -199,11 +200,19 @@ class Every:
 
 
 def indexes(row: Any) -> Iterator[list[str]]:
-    """The columns of each index of the table that a row is of, but for its primary key."""
+    """The columns of each index of the table that a row is of, but for its primary key.
+
+    Those of some rows only are left out, if more is asked of these than to have a first column.
+    """
     table = getattr(row, "element", row)
     unique = (key for key in table.constraints if isinstance(key, UniqueConstraint))
     named = sorted(table.indexes, key=lambda index: str(index.name))
-    return ([*index.columns.keys()] for index in chain(unique, named))
+    return ([*one.columns.keys()] for one in chain(unique, filter(_leads_to_all, named)))
+
+
+def _leads_to_all(index: Index) -> bool:
+    where = index.dialect_options["sqlite"]["where"]
+    return where is None or str(where) == f"{index.columns[0].name} IS NOT NULL"
 
 
 def keeps(row: FromClause, table: FromClause, names: Sequence[str]) -> bool:

@@ -1,7 +1,8 @@
-"""Lists: the keys of a page are found first, by one index that has them in order, then the rest.
+"""Lists: one index has them in order, and a page is read along it with its documents.
 
 A filter by an entry is answered from the table of the entries, which keeps what its record is
-sorted by. So a page costs what its length costs, wherever in a list of whatever length it is.
+sorted by. So a page costs what its length costs, wherever in a list of whatever length it is. Where
+no index has the order, the keys are sorted, and documents looked up for those of the page.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, reduce
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -135,33 +136,56 @@ def _search(
     """The statement for what is asked, made once: that takes longer than to execute it."""
     names = [name.removeprefix("-") for name in model.sorts[sort]]
     falling = [name.startswith("-") for name in model.sorts[sort]]
-    limit = LIMIT if limited else None
-    mixed = any(falling) and not all(falling)
     # What a search finds is asked of one record after the other: the fewer, the better.
-    led = shape and not any(isinstance(model.conditions[name], Found) for name, _ in shape)
-
-    def cut(way: Way, *others: Any) -> Select[Any]:
-        columns: list[Any] = [way.row.c[name] for name in names]
-        found: Select[Any] = select(*others, *columns).where(*way.conditions)
-        found = found.where(beyond(columns, falling)) if follows else found
-        if way.first is not None:
-            # An index gives groups in its own order, but not in one half of which is turned round.
-            once = _not_leading(model, way, columns)
-            found = found.where(way.first) if mixed else found.group_by(*once)
-        if _by_slug(columns) and led:
-            columns = [*map(unindexed, columns)]
-        return found.order_by(*_ordered(columns, falling)).limit(limit)
-
+    led = bool(shape) and not any(isinstance(model.conditions[name], Found) for name, _ in shape)
+    page = _Page(model, names, falling, follows, LIMIT if limited else None, led)
     found = [*ways(model, names, _marks(shape))]
-    if len(found) == 1 and found[0].is_sorted_by(names) and not mixed:
-        return cut(found[0], _document(model, found[0].row))
-    first, *others = map(cut, found)
-    # What has to be sorted is short so: documents are looked up for what is left of it.
-    every = union_all(*(select(one.subquery()) for one in (first, *others))) if others else first
-    keys = every.subquery("found")
-    columns = [keys.c[name] for name in names]
-    documents = select(_document(model, keys), *columns)
-    return documents.order_by(*_ordered(columns, falling)).limit(limit)
+    if len(found) == 1 and found[0].is_sorted_by(names) and not page.is_mixed:
+        return page.cut(found[0], _document(model, found[0].row))
+    return page.looked_up([page.cut(way) for way in found])
+
+
+class _Page(NamedTuple):
+    """A page: by what it is sorted and what of that falls, whether it follows one, its length.
+
+    `led`: whether filters lead to what is on it.
+    """
+
+    model: type[Record]
+    names: list[str]
+    falling: list[bool]
+    follows: bool
+    limit: Any
+    led: bool
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether a half of the order is turned round, in which no index gives groups."""
+        return any(self.falling) and not all(self.falling)
+
+    def cut(self, way: Way, *others: Any) -> Select[Any]:
+        """The page as it is found on one way: other columns, and those of its key."""
+        columns: list[Any] = [way.row.c[name] for name in self.names]
+        found: Select[Any] = select(*others, *columns).where(*way.conditions)
+        found = found.where(beyond(columns, self.falling)) if self.follows else found
+        if way.first is not None:
+            once = _not_leading(self.model, way, columns)
+            found = found.where(way.first) if self.is_mixed else found.group_by(*once)
+        if _by_slug(columns) and self.led:
+            columns = [*map(unindexed, columns)]
+        return found.order_by(*self._ordered(columns)).limit(self.limit)
+
+    def looked_up(self, parts: Sequence[Select[Any]]) -> Select[Any]:
+        """The page put together from keys; what has to be sorted is short so."""
+        first, *others = parts
+        every = union_all(*(select(one.subquery()) for one in parts)) if others else first
+        keys = every.subquery("found")
+        columns = [keys.c[name] for name in self.names]
+        documents = select(_document(self.model, keys), *columns)
+        return documents.order_by(*self._ordered(columns)).limit(self.limit)
+
+    def _ordered(self, columns: Sequence[ColumnElement[Any]]) -> Iterator[Any]:
+        return (c.desc() if down else c for c, down in zip(columns, self.falling, strict=True))
 
 
 def _document(model: type[Record], row: FromClause) -> Any:
@@ -171,7 +195,3 @@ def _document(model: type[Record], row: FromClause) -> Any:
     own: Any = model.__table__.alias("own")
     found = select(own.c.document).where(own.c.slug == row.c.slug)
     return found.correlate(row).scalar_subquery().label("document")
-
-
-def _ordered(columns: Sequence[ColumnElement[Any]], falling: Sequence[bool]) -> Iterator[Any]:
-    return (c.desc() if down else c for c, down in zip(columns, falling, strict=True))

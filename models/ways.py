@@ -44,13 +44,15 @@ class Way(NamedTuple):
     def is_sorted_by(self, names: Sequence[str]) -> bool:
         """Whether an index that leads to the rows has them in this order."""
         by = self.by
-        return by is not None and any(
-            columns[-len(names) :] == [*names]
-            and by.issuperset(led := columns[: -len(names)])
-            # One that has nothing before the order leads to all rows, and not to those of a value.
-            and bool(led) == bool(by)
-            for columns in indexes(self.row)
-        )
+        if by is None or not by.isdisjoint(names):
+            return False
+        return any(_leads(columns, by, [*names]) for columns in indexes(self.row))
+
+
+def _leads(columns: list[str], by: frozenset[str], order: list[str]) -> bool:
+    """Whether an index leads to the rows with some values, or to all, and has them in an order."""
+    led = columns[: -len(order)]
+    return columns[len(led) :] == order and (by.issuperset(led) if led else not by)
 
 
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:

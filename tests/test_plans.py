@@ -59,6 +59,8 @@ ASKED = {
     ],
     "statements": [
         "meeting=osaka-2019",
+        "meeting=osaka-2019&kind=remarks",
+        "meeting=osaka-2019&phase=after&party=us",
         "speaker=donald-trump",
         "party=us",
         "topic=syria",
@@ -101,7 +103,7 @@ QUESTIONS = [
 # A table that is read from end to end, as either database says it.
 READ = re.compile(r"(?:\bSCAN|Seq Scan on) (\w+)")
 # What SQLite has to sort. What it sorts it has read, with the document if that is asked for.
-SORTED = "USE TEMP B-TREE FOR ORDER BY"
+SORTED = "USE TEMP B-TREE"
 # What SQLite takes for a way to few rows, and is one to all of a kind or of a topic.
 POOR = re.compile(r"SEARCH citation\w* .*\(record=\?\)|\(topic=\?\) LEFT-JOIN")
 
@@ -174,7 +176,9 @@ def scans(plan: list[str], ordered: bool) -> list[str]:
 def sorts_documents(url: str, statement: str, plan: list[str]) -> bool:
     """Whether SQLite sorts all documents of a list, and not the keys of a page that is found."""
     listed = url[1:].partition("?")[0] in ASKED and "document" in statement
-    return listed and ") AS found" not in statement and SORTED in plan
+    return (
+        listed and ") AS found" not in statement and any(line.startswith(SORTED) for line in plan)
+    )
 
 
 def urls() -> Iterator[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from marshmallow import Schema
 from sqlalchemy import Engine, select
 from werkzeug import Request
 
-from models import Leader, counterpart, store
+from models import Leader, counterpart, store, using
 from models.encounter import Chronology, sums
 from schemas import LeaderSchema, MeetingSchema
 from schemas.encounter import (
@@ -87,13 +87,18 @@ def get_encounters(asked: dict[str, Any]) -> Response:
 
 
 def plain_page(engine: Engine, asked: Mapping[str, Any], here: Request) -> bytes | None:
-    """The same for a request that Flask does not know of; None where there may be no such leader.
-
-    Who is listed is there.
-    """
+    """A page in JSON, for a request that Flask does not know of; None if a leader is not there."""
     found = chronology(asked)
     rows, following = lists.plain_cut(engine, part(found, found.with_sums, asked, here))
-    return _body(asked, rows, following, here) if rows[0].slug else None
+    # Who is listed is there.
+    if not rows[0].slug and _is_missing(engine, asked["leader"]):
+        return None
+    return _body(asked, rows, following, here)
+
+
+def _is_missing(engine: Engine, leaders: Sequence[str]) -> bool:
+    with using(engine):
+        return bool(store.missing(Leader, leaders))
 
 
 def _body(

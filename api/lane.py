@@ -25,6 +25,7 @@ from schemas import KINDS, QUERIES
 from schemas.encounter import EncounterQuery
 from schemas.fields import slug_is_well_formed
 from schemas.limits import Limits, keep_to
+from schemas.query import names
 from schemas.search import SearchQuery
 
 from . import encounters, search
@@ -42,7 +43,7 @@ PLAIN = {
     "CONTENT_LENGTH": (None, "", "0"),
     "HTTP_ACCEPT": (None, "", "*/*", JSON),
 }
-SPECIAL = ("HTTP_READOUT_SEQ", "HTTP_TRANSFER_ENCODING")
+SPECIAL = ("HTTP_IF_MATCH", "HTTP_READOUT_SEQ", "HTTP_TRANSFER_ENCODING")
 # What a page is asked for with, beside filters.
 PAGE = ("sort", "limit", "cursor", "include")
 MODELS = {schema.model.__tablename__: schema.model for schema in KINDS.values()}
@@ -147,8 +148,7 @@ def _lists() -> Mapping[str, Listed]:
     }
     # These take nothing that is not plain.
     return kinds | {
-        name: Listed(query, frozenset(query._declared_fields), page)
-        for name, (query, page) in others.items()
+        name: Listed(query, names(query), page) for name, (query, page) in others.items()
     }
 
 

@@ -80,7 +80,7 @@ def _body(model: type[Record], query: Mapping[str, Any], here: Request = request
 def plain_page(
     model: type[Record], engine: Engine, query: Mapping[str, Any], here: Request
 ) -> bytes:
-    """The same for a request that Flask does not know of."""
+    """A page in JSON, for a request that Flask does not know of."""
     if query.get("include"):
         with using(engine):
             return _body(model, query, here)
@@ -120,7 +120,7 @@ def cut(part: Part) -> tuple[Sequence[Any], str | None]:
 
 
 def plain_cut(engine: Engine, part: Part) -> tuple[Sequence[Any], str | None]:
-    """The same for texts and numbers that are all that is read."""
+    """The rows of a page that has nothing but texts and numbers, and the cursor of the next."""
     return part.cut(driver.read(engine, part.statement()))
 
 

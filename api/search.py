@@ -63,7 +63,7 @@ def get_results(asked: dict[str, Any]) -> Response:
 
 
 def plain_page(engine: Engine, asked: Mapping[str, Any], here: Request) -> bytes:
-    """The same for a request that Flask does not know of."""
+    """A page in JSON, for a request that Flask does not know of."""
     with using(engine):
         return _body(asked, here)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from .app import create_app
 from .settings import Settings
 
 # So many bytes that were freed a process keeps at the end of its memory, and takes from there.
-KEPT = 4 * 2**20
+KEPT = 16 * 2**20
 # What malloc.h calls these two.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 
@@ -70,6 +71,9 @@ def _keep_memory() -> None:
     In threads it would give it back, and have the kernel clear it again, for each answer for which
     a database sorts something.
     """
+    if any(name.startswith(("MALLOC_", "GLIBC_")) for name in os.environ):
+        # Whoever runs it has decided.
+        return
     with suppress(AttributeError, OSError):
         mallopt = ctypes.CDLL(None).mallopt
         for what in (M_TRIM_THRESHOLD, M_MMAP_THRESHOLD):

@@ -24,9 +24,10 @@ from schemas.part import READ_ONLY, ready
 from .errors import Problem, at, invalid, pointed
 
 Kind = type[RecordSchema]
-# How many sorts of meetings are counted before the counts are stored, and of how many records it is
-# remembered that they are there.
-MANY = 20_000
+# How many sorts of meetings are counted before the counts are stored.
+MANY_CELLS = 20_000
+# Of how many records of a kind it is remembered that they are there.
+MANY_REMEMBERED = 20_000
 # The columns of a revision, as `Writing` tells what was changed.
 REVISION = (
     *("seq", "record", "slug", "action", "version", "document"),
@@ -130,13 +131,10 @@ class Writing:
 
     def _note_what_is_open(self, schema: Kind, drafts: Sequence[Draft]) -> None:
         """Remember what may still be wrong when the turn ends, and may have become right."""
-        wanted: dict[type[Record], set[str]] = defaultdict(set)
-        for draft in drafts:
-            for model, slug in draft.references:
-                wanted[model].add(slug)
-        self.awaited[schema.model].difference_update(draft.slug for draft in drafts)
-        self._remember(schema.model, {draft.slug for draft in drafts})
-        for model, slugs in wanted.items():
+        written = {draft.slug for draft in drafts}
+        self.awaited[schema.model] -= written
+        self._remember(schema.model, written)
+        for model, slugs in _references(drafts).items():
             missing = store.missing(model, slugs - self.there[model])
             self.awaited[model] |= missing
             self._remember(model, slugs - missing)
@@ -147,7 +145,7 @@ class Writing:
     def _remember(self, model: type[Record], slugs: set[str]) -> None:
         """Records that are there need not be looked for again: of a load, most are the same."""
         there = self.there[model]
-        if len(there) > MANY:
+        if len(there) > MANY_REMEMBERED:
             there.clear()
         there |= slugs
 
@@ -156,7 +154,7 @@ class Writing:
         if schema.model is Meeting:
             self.counted.update(cells(orjson.loads(draft.text) for draft in after))
             self.counted.subtract(cells(orjson.loads(row.document) for row in before))
-        if len(self.counted) > MANY:
+        if len(self.counted) > MANY_CELLS:
             self._add_up()
 
     def _add_up(self) -> None:
@@ -205,6 +203,15 @@ def _none_was_merged(schema: Kind, changed: Iterable[Draft], versions: Mapping[s
             problem = Problem(ProblemCode.slug_taken, detail, [at("/slug", detail)])
             problem.about = f"{schema.model.record} {draft.slug}"
             raise problem
+
+
+def _references(drafts: Iterable[Draft]) -> dict[type[Record], set[str]]:
+    """The records that some documents refer to, by kind."""
+    found: dict[type[Record], set[str]] = defaultdict(set)
+    for draft in drafts:
+        for model, slug in draft.references:
+            found[model].add(slug)
+    return found
 
 
 def _same(draft: Draft, before: Any | None) -> bool:

@@ -132,11 +132,12 @@ def narrowed(query: type[ma.Schema], given: Iterable[str]) -> ma.Schema:
 
     Each costs time where it is only looked for.
     """
-    return _ready(query, _names(query).intersection(given))
+    return _ready(query, names(query).intersection(given))
 
 
 @cache
-def _names(query: type[ma.Schema]) -> frozenset[str]:
+def names(query: type[ma.Schema]) -> frozenset[str]:
+    """The parameters that an operation takes."""
     return frozenset(query._declared_fields)
 
 
@@ -144,10 +145,10 @@ def _names(query: type[ma.Schema]) -> frozenset[str]:
 @lru_cache(maxsize=200)
 def _ready(query: type[ma.Schema], given: frozenset[str]) -> ma.Schema:
     declared = query._declared_fields.items()
-    return query(only=[n for n, f in declared if n in given or _means_something(f)])
+    return query(only=[n for n, f in declared if n in given or _is_read_always(f)])
 
 
-def _means_something(field: fields.Field[Any]) -> bool:
+def _is_read_always(field: fields.Field[Any]) -> bool:
     """Whether a parameter that is not given stands for a value, or is missed."""
     return field.required or field.load_default is not ma.missing
 

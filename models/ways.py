@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,11 +10,13 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    and_,
     bindparam,
     case,
     exists,
     null,
     select,
+    true,
 )
 
 from .dates import UNDATED, earliest, latest
@@ -113,7 +115,7 @@ def _by_few(model: type[Record], filters: Filters) -> list[Way]:
 
 def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
     """The way by entries that have the columns; on SQLite that by the record's own, if rarer."""
-    own = [n for n in filters if isinstance(model.conditions[n], AnyOf)]
+    own = _own(model, filters)
     leading = _leading(model, names, filters)
     if leading is None:
         return []
@@ -125,10 +127,14 @@ def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> li
         # Within the value, and not beside it: so SQLite looks for none of the others at all.
         return chosen(select(case((whose, value))).scalar_subquery(), else_)
 
-    looked_for = {n: [if_(~rarer, value, null()) for value in filters[n]] for n in own}
+    rest = {name: values for name, values in filters.items() if name not in own}
+    by_own = [
+        _led_by(model, own, filters, name, [if_(~rarer, value, null()) for value in values])
+        for name, values in _only_the_least(model, own, filters)
+    ]
     return [
         _by_entry(model, leading, filters, lambda value: if_(rarer, value, value)),
-        Way(model.__table__, [*beside(model, model.__table__, {**filters, **looked_for})]),
+        *(_and(way, beside(model, model.__table__, rest)) for way in by_own),
     ]
 
 
@@ -179,20 +185,89 @@ def beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[A
         yield exists().where(model.slug == row.c.slug, *own).correlate(row)
 
 
+def _own(model: type[Record], filters: Filters) -> list[str]:
+    """The filters by the record's own columns, the narrowest first."""
+    return [n for n, how in model.conditions.items() if n in filters and isinstance(how, AnyOf)]
+
+
 def _by_record(model: type[Record], filters: Filters) -> list[Way]:
-    """Ways by the record's own columns: each combination of values stands together in an index."""
-    own = {n: how for n in filters if isinstance(how := model.conditions[n], AnyOf)}
+    """Ways by the record's own columns, one for each combination of values."""
+    own = _own(model, filters)
     choices = list(product(*(filters[name] for name in own)))
-    if len(choices) > MOST_CHOICES:
+    if len(choices) * len(own) > MOST_CHOICES:
         return [_at_once(model, filters)]
-    # What else is asked, the database may prefer to begin with.
-    alone = len(own) == len(filters)
-    by = frozenset(how.column.key for how in own.values()) if alone else None
     ways = []
     for choice in choices:
         asked = {**filters, **{n: [value] for n, value in zip(own, choice, strict=True)}}
-        ways.append(_at_once(model, asked)._replace(by=by))
+        ways += _by_rarest(model, own, asked)
     return ways
+
+
+def _by_rarest(model: type[Record], own: Sequence[str], filters: Filters) -> list[Way]:
+    """The way by those of a record's columns that have one value each.
+
+    If no index has all of them, SQLite is made to go by that whose value the fewest have: there are
+    as many ways then, of which it goes one.
+    """
+    by = frozenset(how.column.key for how in _hows(model, own))
+    if len(own) < 2 or _stand_together(model, by):
+        # What else is asked, the database may prefer to begin with.
+        return [_at_once(model, filters)._replace(by=by if len(own) == len(filters) else None)]
+    rest = _at_once(model, {n: values for n, values in filters.items() if n not in own})
+    return [
+        _and(_led_by(model, own, filters, name, values), rest.conditions)
+        for name, values in _only_the_least(model, own, filters)
+    ]
+
+
+def _led_by(
+    model: type[Record], own: Sequence[str], filters: Filters, name: str, values: Sequence[Any]
+) -> Way:
+    """The way by one of a record's columns, the others asked of each row that is met."""
+    row = model.__table__
+    others = [n for n in own if n != name]
+    asked = (h.on(row, filters[n]) for h, n in zip(_hows(model, others), others, strict=True))
+    (leading,) = _hows(model, [name])
+    return Way(row, [leading(values), *asked])
+
+
+def _and(way: Way, conditions: Iterable[Any]) -> Way:
+    return way._replace(conditions=[*way.conditions, *conditions])
+
+
+def _hows(model: type[Record], names: Iterable[str]) -> list[Any]:
+    return [model.conditions[name] for name in names]
+
+
+def _stand_together(model: type[Record], by: frozenset[str]) -> bool:
+    """Whether an index begins with these columns, and not because a list is sorted by one."""
+    sorts = {name for order in model.sorts.values() for name in order}
+    columns = indexes(model.__table__)
+    return by.isdisjoint(sorts) and any({*some[: len(by)]} == by for some in columns)
+
+
+def _only_the_least(
+    model: type[Record], own: Sequence[str], filters: Filters
+) -> Iterator[tuple[str, list[Any]]]:
+    """The values of each filter, but on SQLite null for all but that which the fewest records pass.
+
+    PostgreSQL, which finds out by itself, gets those of the first and no others.
+    """
+    if len(own) == 1:
+        yield own[0], [*filters[own[0]]]
+        return
+    numbers = (how.number(filters[name]) for how, name in zip(_hows(model, own), own, strict=True))
+    counted = [*select(*numbers).cte().c]
+    for place, name in enumerate(own):
+        number, before, after = counted[place], counted[:place], counted[place + 1 :]
+        fewest = and_(true(), *(number < n for n in before), *(number <= n for n in after))
+        yield (
+            name,
+            [
+                chosen(select(case((fewest, v))).scalar_subquery(), null() if place else v)
+                for v in filters[name]
+            ],
+        )
 
 
 def _at_once(model: type[Record], filters: Filters) -> Way:

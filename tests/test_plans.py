@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from checked import document
+from documents import create
 from sqlalchemy import Engine, text
 
 from api import paging
-from models import Base, connection, using
+from models import Base, Statement, connection, using
 from models.gap import GapKind
+from models.listing import _search
 from schemas import KINDS
 
 COPIES = 200
@@ -217,6 +220,44 @@ def test_no_question_makes_a_database_read_a_big_table_through(app, client, said
             if not url:
                 break
     assert wrong == {}
+
+
+# A word that thousands of statements have, beside one that a few have.
+RARE_AND_COMMON = [
+    "meeting=osaka-2019&kind=remarks",
+    "speaker=somebody&kind=remarks",
+    "kind=remarks&phase=during&speaker=somebody",
+    "topic=syria&speaker=somebody&kind=remarks",
+    "speaker=somebody&kind=remarks&date_from=2018",
+]
+
+
+def test_of_several_filters_that_leads_which_lets_the_fewest_through(app, writer, monkeypatch):
+    engine = app.extensions["engine"]
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has statistics, and no steps to be counted")
+    create(writer, "leader", {"slug": "somebody", "name": "Somebody"})
+    told = {"slug": "one", "kind": "remarks", "phase": "during", "text": "Yes."}
+    told |= {"speaker": "somebody", "made_on": "2019-06-28", "topics": [{"topic": "syria"}]}
+    create(writer, "statement", told)
+    fill(engine)
+    with using(engine):
+        for table in ("statement_topics", "statements"):
+            connection().execute(text(f"DELETE FROM {table} WHERE slug LIKE 'one-copy-%'"))
+        connection().commit()
+    ticks = []
+    with engine.connect() as session:
+        # All that follows goes by this connection, the last that was given back.
+        session.connection.dbapi_connection.set_progress_handler(lambda: ticks.append(1), 1000)
+    # So that to count is next to nothing here too.
+    monkeypatch.setattr("models.filters.MOST", 50)
+    monkeypatch.setattr("models.listing._search", _search.__wrapped__)
+    assert writer.get("/statements?kind=remarks&total=true&limit=1").json["total"] > 1500
+    for sort in Statement.sorts:
+        for asked in RARE_AND_COMMON:
+            ticks.clear()
+            assert writer.get(f"/statements?sort={sort}&{asked}").json["items"], asked
+            assert len(ticks) < 4, (sort, asked, len(ticks))
 
 
 # Beside what an operation requires, one at a time.

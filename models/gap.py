@@ -21,6 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import aliased, outerjoin
+from sqlalchemy.sql.functions import FunctionElement
 
 from .citation import Citation, CitationField
 from .key import Asked
@@ -235,5 +236,17 @@ def _part(rank: int, key: Sequence[Any] | None) -> Select[Any]:
         found = found.where(literal(rank) >= key[0])
     if key and rank == key[0]:
         after = dict(zip(KEY, key[1:], strict=True))
-        found = found.where(tuple_(*order) > tuple_(*(after[name] for name in sort.by)))
+        found = found.where(*_beyond(order, [after[name] for name in sort.by]))
     return found.order_by(*order)
+
+
+def _beyond(order: Sequence[Any], key: Sequence[Any]) -> Iterator[ColumnElement[bool]]:
+    """What comes after a key; of more than a table, an index begins with the columns of the first."""
+    beyond = tuple_(*order) > tuple_(*key)
+    indexed = [column for column in order if not isinstance(column, FunctionElement)]
+    if len(indexed) == len(order):
+        yield beyond
+        return
+    yield tuple_(*indexed) >= tuple_(*key[: len(indexed)])
+    # Said as in `_none`, and for the same reason.
+    yield case((beyond, 1)).is_not(None)

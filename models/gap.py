@@ -241,7 +241,7 @@ def _part(rank: int, key: Sequence[Any] | None) -> Select[Any]:
 
 
 def _beyond(order: Sequence[Any], key: Sequence[Any]) -> Iterator[ColumnElement[bool]]:
-    """What comes after a key; of more than a table, an index begins with the columns of the first."""
+    """What comes after a key; an index begins with what of it is of its own table."""
     beyond = tuple_(*order) > tuple_(*key)
     indexed = [column for column in order if not isinstance(column, FunctionElement)]
     if len(indexed) == len(order):

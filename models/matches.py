@@ -26,7 +26,6 @@ from sqlalchemy import (
     case,
     cast,
     column,
-    exists,
     false,
     func,
     literal_column,
@@ -174,7 +173,9 @@ def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
     said = Search.__table__.alias()
     told = (_holds(said.c, term.needle, term.wanted) for term in parse(query))
     own = (said.c.record == record, said.c.slug == row.c.slug)
-    return exists().where(*own, *told).correlate(row)
+    found = select(said.c.id).where(*own, *told).correlate(row).limit(1)
+    # Not as EXISTS: PostgreSQL would look for the words in every text there is, and join.
+    return found.scalar_subquery().is_not(None)
 
 
 def count(records: Sequence[str], query: str) -> Asked:

@@ -119,11 +119,13 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
         # How many there are the index tells alone, if nothing has to be looked up.
         alone = not columns and not told
         found = found if alone else found.join_from(_index, Search, id_ == Search.id)
+        first, last = map(_whole, ids(record))
+        found = found.where(id_.between(first, last))
     else:
         id_ = Search.__table__.c.id
+        # The words are those of the kind. PostgreSQL would go through all ids of it besides.
         found = select(*columns, id_).where(Search.words.bool_op("@@")(cast(match, TSQUERY)))
-    first, last = map(_whole, ids(record))
-    return found.where(id_.between(first, last), *told).order_by(id_.desc())
+    return found.where(*told).order_by(id_.desc())
 
 
 def _told(shape: Shape) -> list[ColumnElement[bool]]:

@@ -142,13 +142,11 @@ def _lists() -> Mapping[str, Listed]:
         plural: Listed(QUERIES[model.record], bound(model).union(PAGE), partial(plain_page, model))
         for plural, model in MODELS.items()
     }
-    others = {
-        "encounters": (EncounterQuery, encounters.plain_page),
-        "search": (SearchQuery, search.plain_page),
-    }
     # These take nothing that is not plain.
-    return kinds | {
-        name: Listed(query, names(query), page) for name, (query, page) in others.items()
+    return {
+        **kinds,
+        "encounters": Listed(EncounterQuery, names(EncounterQuery), encounters.plain_page),
+        "search": Listed(SearchQuery, names(SearchQuery), search.plain_page),
     }
 
 

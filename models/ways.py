@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -121,20 +121,16 @@ def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> li
         return []
     if not own:
         return [_by_entry(model, leading, filters)]
-    rarer = _rarer(model, filters)
-
-    def if_(whose: Any, value: Any, else_: Any) -> Any:
-        # Within the value, and not beside it: so SQLite looks for none of the others at all.
-        return chosen(select(case((whose, value))).scalar_subquery(), else_)
-
+    numbers = _numbers(model, own, filters)
+    rarer = _rarer(model, filters, numbers)
     rest = {name: values for name, values in filters.items() if name not in own}
-    by_own = [
-        _led_by(model, own, filters, name, [if_(~rarer, value, null()) for value in values])
-        for name, values in _only_the_least(model, own, filters)
-    ]
+    by_own = (
+        _led_by(model, own, filters, name, [_if(~rarer, value, null()) for value in values])
+        for name, values in _only_the_least(own, filters, numbers)
+    )
     return [
-        _by_entry(model, leading, filters, lambda value: if_(rarer, value, value)),
-        *(_and(way, beside(model, model.__table__, rest)) for way in by_own),
+        _by_entry(model, leading, filters, lambda value: _if(rarer, value, value)),
+        *(Way(model.__table__, [*led, *beside(model, model.__table__, rest)]) for led in by_own),
     ]
 
 
@@ -146,14 +142,17 @@ def _leading(model: type[Record], names: Sequence[str], filters: Filters) -> str
     return None
 
 
-def _rarer(model: type[Record], filters: Filters) -> Any:
-    """Whether the filters by entries have fewer rows than those by the record's own columns."""
-    numbers: dict[type, list[ColumnElement[int]]] = {Every: [], AnyOf: []}
-    for name, values in filters.items():
-        if isinstance(how := model.conditions[name], Every | AnyOf):
-            numbers[type(how)].append(how.number(values))
-    entries, own = (least(*some) for some in numbers.values())
-    return select((entries <= own).label("rarer")).cte().c.rarer
+def _numbers(model: type[Record], own: Sequence[str], filters: Filters) -> list[Any]:
+    """How many records pass each of the filters by own columns: counted once, whoever asks."""
+    hows: Mapping[str, Any] = model.conditions
+    return [*select(*(hows[name].number(filters[name]) for name in own)).cte().c]
+
+
+def _rarer(model: type[Record], filters: Filters, own: Sequence[Any]) -> Any:
+    """Whether the filters by entries have fewer rows than each of those by own columns."""
+    hows = {n: how for n in filters if isinstance(how := model.conditions[n], Every)}
+    entries = least(*(how.number(filters[name]) for name, how in hows.items()))
+    return select((entries <= least(*own)).label("rarer")).cte().c.rarer
 
 
 def _by_entry(
@@ -209,34 +208,25 @@ def _by_rarest(model: type[Record], own: Sequence[str], filters: Filters) -> lis
     If no index has all of them, SQLite is made to go by that whose value the fewest have: there are
     as many ways then, of which it goes one.
     """
-    by = frozenset(how.column.key for how in _hows(model, own))
+    hows: Mapping[str, Any] = model.conditions
+    by = frozenset(hows[name].column.key for name in own)
     if len(own) < 2 or _stand_together(model, by):
         # What else is asked, the database may prefer to begin with.
         return [_at_once(model, filters)._replace(by=by if len(own) == len(filters) else None)]
-    rest = _at_once(model, {n: values for n, values in filters.items() if n not in own})
+    rest = [hows[name](values) for name, values in filters.items() if name not in own]
     return [
-        _and(_led_by(model, own, filters, name, values), rest.conditions)
-        for name, values in _only_the_least(model, own, filters)
+        Way(model.__table__, [*_led_by(model, own, filters, name, values), *rest])
+        for name, values in _only_the_least(own, filters, _numbers(model, own, filters))
     ]
 
 
 def _led_by(
     model: type[Record], own: Sequence[str], filters: Filters, name: str, values: Sequence[Any]
-) -> Way:
-    """The way by one of a record's columns, the others asked of each row that is met."""
-    row = model.__table__
-    others = [n for n in own if n != name]
-    asked = (h.on(row, filters[n]) for h, n in zip(_hows(model, others), others, strict=True))
-    (leading,) = _hows(model, [name])
-    return Way(row, [leading(values), *asked])
-
-
-def _and(way: Way, conditions: Iterable[Any]) -> Way:
-    return way._replace(conditions=[*way.conditions, *conditions])
-
-
-def _hows(model: type[Record], names: Iterable[str]) -> list[Any]:
-    return [model.conditions[name] for name in names]
+) -> Iterator[ColumnElement[bool]]:
+    """That the column which leads holds a value; the others are asked of each row that is met."""
+    hows: Mapping[str, Any] = model.conditions
+    yield hows[name](values)
+    yield from (hows[n].on(model.__table__, filters[n]) for n in own if n != name)
 
 
 def _stand_together(model: type[Record], by: frozenset[str]) -> bool:
@@ -247,27 +237,24 @@ def _stand_together(model: type[Record], by: frozenset[str]) -> bool:
 
 
 def _only_the_least(
-    model: type[Record], own: Sequence[str], filters: Filters
+    own: Sequence[str], filters: Filters, numbers: Sequence[Any]
 ) -> Iterator[tuple[str, list[Any]]]:
     """The values of each filter, but on SQLite null for all but that which the fewest records pass.
 
     PostgreSQL, which finds out by itself, gets those of the first and no others.
     """
-    if len(own) == 1:
-        yield own[0], [*filters[own[0]]]
-        return
-    numbers = (how.number(filters[name]) for how, name in zip(_hows(model, own), own, strict=True))
-    counted = [*select(*numbers).cte().c]
-    for place, name in enumerate(own):
-        number, before, after = counted[place], counted[:place], counted[place + 1 :]
+    for place, (name, number) in enumerate(zip(own, numbers, strict=True)):
+        before, after = numbers[:place], numbers[place + 1 :]
         fewest = and_(true(), *(number < n for n in before), *(number <= n for n in after))
-        yield (
-            name,
-            [
-                chosen(select(case((fewest, v))).scalar_subquery(), null() if place else v)
-                for v in filters[name]
-            ],
-        )
+        yield name, [_if(fewest, value, null() if place else value) for value in filters[name]]
+
+
+def _if(condition: Any, value: Any, else_: Any) -> Any:
+    """A value to look for on SQLite, null where a condition does not hold; the other elsewhere.
+
+    Within the value, and not beside it: so SQLite looks for none of the others at all.
+    """
+    return chosen(select(case((condition, value))).scalar_subquery(), else_)
 
 
 def _at_once(model: type[Record], filters: Filters) -> Way:

@@ -6,14 +6,16 @@ import ctypes
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import DBAPIError
 
 from .app import create_app
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 # So many bytes that were freed a process keeps at the end of its memory, and takes from there.
 KEPT = 16 * 2**20
@@ -24,16 +26,36 @@ M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn without its command line and its files: our settings are the only ones."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(self, host: str, port: int, settings: Settings) -> None:
+        self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.settings = settings
-        self.options = options
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in self.options.items():
+        for name, value in self._options().items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def _options(self) -> dict[str, Any]:
+        return {
+            "bind": self.address,
+            "workers": self.settings.workers,
+            "worker_class": "api.worker.Worker",
+            "threads": self.settings.threads,
+            "graceful_timeout": 30,
+            "timeout": 60,
+            "limit_request_line": self.settings.max_url,
+            "keepalive": 5,
+            # Which proxies may say what was asked for is `Settings.proxies` to tell, not the
+            # server.
+            "forwarded_allow_ips": "",
+            "loglevel": "warning",
+            # Heartbeats of the workers, where no disk can make them wait.
+            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
+            # It would serve status and control over a socket in the user's home.
+            "control_socket_disable": True,
+        }
+
+    def load(self) -> WSGIApplication:
         """What each worker makes for itself: connections do not survive a fork."""
         app = create_app(self.settings)
         # From here on it has the archive open, and no load takes that for itself.
@@ -44,25 +66,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def serve(host: str, port: int, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; requests that are being answered are finished."""
-    options = {
-        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "workers": settings.workers,
-        "worker_class": "api.worker.Worker",
-        "threads": settings.threads,
-        "graceful_timeout": 30,
-        "timeout": 60,
-        "limit_request_line": settings.max_url,
-        "keepalive": 5,
-        # Which proxies may say what was asked for is `Settings.proxies` to tell, not the server.
-        "forwarded_allow_ips": "",
-        "loglevel": "warning",
-        # Heartbeats of the workers, where no disk can make them wait.
-        "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
-        # It would serve status and control over a socket in the user's home.
-        "control_socket_disable": True,
-    }
     _keep_memory()
-    Server(settings, options).run()
+    Server(host, port, settings).run()
 
 
 def _keep_memory() -> None:

@@ -144,8 +144,7 @@ def peer(name: str, archive: Path) -> Contender:
 
 
 def limit(name: str, body: Path) -> Contender:
-    command = [str(BIN / "gunicorn"), "-k", "gthread", "-w", "2", "--threads", "4"]
-    command += ["-b", "127.0.0.1:PORT", "--log-level", "warning", f"limits:{name}"]
+    command = [sys.executable, "limits.py", name, "PORT"]
     return Contender(name, command, "/meetings/osaka-2019", LIMIT_BODY=str(body))
 
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from typing import Any
 
 import orjson
 import pytest
+from gunicorn.config import Config
+from gunicorn.http import wsgi
+from gunicorn.http.parser import RequestParser
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from serving import Server
+
+from api import wire
 
 REQUEST_SECONDS = 2
 
@@ -78,6 +86,143 @@ def test_what_is_no_request_is_answered_with_a_problem(server: Server, wrong: st
     assert b"Content-Type: application/problem+json" in head
     # A tunnel's answer has no body.
     assert not body or orjson.loads(body)["status"] == status
+
+
+def asked(path: str, *fields: str) -> bytes:
+    return "\r\n".join((f"GET {path} HTTP/1.1", "Host: x", *fields, "", "")).encode()
+
+
+def answered(client: socket.socket) -> tuple[int, list[tuple[str, str]], bytes]:
+    """The next answer on a connection; of its date only that there is one."""
+    answer = HTTPResponse(client)
+    answer.begin()
+    headers = [(name, "" if name == "Date" else value) for name, value in answer.getheaders()]
+    return answer.status, headers, answer.read()
+
+
+# Answered by the lane, by Flask, and in pieces.
+PLAIN = {
+    "/meetings/osaka-2019": 200,
+    "/meetings?leader=donald-trump&limit=1": 200,
+    "/meetings/nowhere": 404,
+    "/meetings?limit=much": 422,
+    "/health/live": 200,
+    "/": 200,
+    "/openapi.json": 200,
+    "/docs": 200,
+    "/changes.ndjson": 200,
+    "/leaders.csv?party=us": 200,
+}
+
+
+@pytest.mark.parametrize("path", PLAIN)
+def test_a_plain_request_is_answered_as_any_other(server: Server, path: str) -> None:
+    head = asked(path)
+    assert wire.environment(head) is not None
+    with connect(server) as client:
+        client.sendall(head)
+        plain = answered(client)
+        # What does not come in one piece is nothing plain, but the same request.
+        client.sendall(head[:20])
+        time.sleep(0.05)
+        client.sendall(head[20:])
+        assert answered(client) == plain
+        known = [f"If-None-Match: {value}" for name, value in plain[1] if name == "ETag"]
+        client.sendall(asked(path, *known))
+        assert answered(client)[0] == (304 if known else plain[0])
+    assert plain[0] == PLAIN[path]
+    assert ("Server", "gunicorn") in plain[1]
+
+
+def test_what_is_sent_ahead_is_answered_in_turn(server: Server) -> None:
+    """However it is cut into pieces, and with what is not plain in between."""
+    slugs = ["osaka-2019", "hamburg-2017", "helsinki-2018"]
+    slugs = 8 * [*slugs, *reversed(slugs)]
+    fields = [(), ("Accept-Encoding: identity",), ("Accept:application/json",)]
+    sent = b"".join(asked(f"/meetings/{slug}", *fields[n % 3]) for n, slug in enumerate(slugs))
+    for size in (len(sent), 57, 400):
+        with connect(server) as client:
+            for start in range(0, len(sent), size):
+                client.sendall(sent[start : start + size])
+            # One reader for all: it may have read on into the next answer.
+            heard = client.makefile("rb")
+            for slug in slugs:
+                assert orjson.loads(body_of(heard))["slug"] == slug
+
+
+def body_of(heard: Any) -> bytes:
+    status, length = heard.readline(), 0
+    while (line := heard.readline()) != b"\r\n":
+        name, _, value = line.partition(b": ")
+        length = int(value) if name == b"Content-Length" else length
+    assert status.startswith(b"HTTP/1.1 200 ")
+    body: bytes = heard.read(length)
+    return body
+
+
+TARGETS = [
+    *("/", "/a", '/a/b.c?q=%C3%A9&r="', "/a?", "/a_-~/.."),
+    *("/a//b", "//a", "/a/", "/%61", "/a#b", "/a?b#c", "/é", "*", "http://x/a", "/a b"),
+]
+# Those that may be plain, and those that must not be taken for it.
+FIELDS = [
+    *("Host: x", "Accept: */*", "accept:  a ", "X-A: 1, 2", "Cookie: a=b; c", "Authorization: B x"),
+    *("Connection: keep-alive", "Connection: Keep-Alive", "X-Forwarded-Proto: https"),
+    *("X-Forwarded-Ssl: on", "Script-Name: /a", "Remote-User: me", "Host: a b", "Host: x/y@z"),
+    *(
+        "Host:x",
+        "Host: ",
+        "Host: x,y",
+        "X-A: 1\t",
+        "X-A: a\r\n b",
+        "X-A: \x7f",
+        "X_A: 1",
+        "X-A : 1",
+    ),
+    *("Content-Length: 0", "Content-Length: 2", "Content-Type: a", "Transfer-Encoding: chunked"),
+    *("Expect: 100-continue", "Connection: close", "Connection: upgrade", "Upgrade: h2c", "TE: a"),
+    *(": a", "", "X-A : 1", "X-\u00e9: 1", "X-B: \u00e9", "X-B: \n", "X-B: a\nX-C: b", "X-B"),
+]
+ENDS = ["\r\n", "\n\n", "\r\n\r\n{}", "\r\n\r\n\r\n", ""]
+LATIN = st.text(st.characters(codec="latin-1"))
+
+
+def mostly(usual: list[str], others: list[str]) -> st.SearchStrategy[str]:
+    return st.sampled_from(len(others) * 9 * usual + len(usual) * others)
+
+
+@given(
+    mostly(["GET"], ["get", "HEAD", "POST", "GET "]),
+    mostly(TARGETS[:5], TARGETS[5:]) | LATIN.map("/".__add__),
+    mostly(["HTTP/1.1"], ["HTTP/1.0", "HTTP/1.2", "http/1.1"]),
+    st.lists(mostly(FIELDS[:14], FIELDS[14:]), max_size=5) | st.lists(LATIN, max_size=2),
+    mostly(["\r\n\r\n"], ENDS),
+)
+@example("GET", "/a", "HTTP/1.1", ["User-Agent: me", "Connection: keep-alive"], "\r\n\r\n")
+@settings(max_examples=1000)
+def test_what_is_taken_for_plain_says_the_same_to_gunicorn(
+    method: str, target: str, version: str, fields: list[str], end: str
+) -> None:
+    lines = [f"{method} {target} {version}", "Host: x", *fields]
+    sent = ("\r\n".join(lines) + end).encode("latin-1")
+    if environ := wire.environment(sent):
+        understood = by_gunicorn(sent)
+        for name in {*environ, *filter(is_field, understood)} - {"wsgi.input"}:
+            assert environ.get(name) == understood.get(name)
+
+
+def is_field(name: str) -> bool:
+    return name.startswith("HTTP_")
+
+
+def by_gunicorn(sent: bytes) -> dict[str, Any]:
+    config = Config()
+    config.set("forwarded_allow_ips", "")
+    request = next(RequestParser(config, iter([sent]), ("127.0.0.1", 1)))
+    assert not request.should_close()
+    assert request.body.read() == b""
+    environ: dict[str, Any] = wsgi.create(request, None, ("127.0.0.1", 1), ("x", 1), config)[1]
+    return environ
 
 
 def test_those_who_are_slow_hold_nobody_up_for_long(server: Server) -> None:

@@ -1,13 +1,20 @@
-"""What nothing on the same server can beat: the bytes of one meeting, sent without looking."""
+"""What nothing on the same server can beat: the bytes of one meeting, sent without looking.
+
+python limits.py bare|view PORT
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
+
+from api.server import Server
+from api.settings import Settings
 
 BODY = Path(os.environ["LIMIT_BODY"]).read_bytes()
 HEADERS = [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))]
@@ -28,3 +35,14 @@ def meeting(slug: str) -> Response:
     response = Response(BODY, content_type="application/json")
     response.set_etag("limit")
     return response.make_conditional(request)
+
+
+class Limit(Server):
+    """Readout's server without Readout."""
+
+    def load(self) -> Callable[..., Any]:
+        return {"bare": bare, "view": view}[sys.argv[1]]
+
+
+if __name__ == "__main__":
+    Limit("127.0.0.1", int(sys.argv[2]), Settings()).run()

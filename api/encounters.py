@@ -12,7 +12,7 @@ from marshmallow import Schema
 from sqlalchemy import Engine, select
 from werkzeug import Request
 
-from models import Leader, counterpart, store, using
+from models import Leader, counterpart, driver, store, using
 from models.encounter import Chronology, sums
 from schemas import LeaderSchema, MeetingSchema
 from schemas.encounter import (
@@ -89,7 +89,8 @@ def get_encounters(asked: dict[str, Any]) -> Response:
 def plain_page(engine: Engine, asked: Mapping[str, Any], here: Request) -> bytes | None:
     """A page in JSON, for a request that Flask does not know of; None if a leader is not there."""
     found = chronology(asked)
-    rows, following = lists.plain_cut(engine, part(found, found.with_sums, asked, here))
+    wanted = part(found, found.with_sums, asked, here)
+    rows, following = wanted.cut(driver.read(engine, wanted.statement()))
     # Who is listed is there.
     if not rows[0].slug and _is_missing(engine, asked["leader"]):
         return None

@@ -10,10 +10,8 @@ from schemas.query import MOST_INCLUDED
 from .errors import Problem, invalid, of
 
 
-def included(model: type[Record], slugs: Sequence[str], include: Sequence[str]) -> str | None:
+def included(model: type[Record], slugs: Sequence[str], include: Sequence[str]) -> str:
     """The records that stand beside these as a JSON text: one statement. Raises 422."""
-    if not include:
-        return None
     kinds = [inclusion.along_with(model)[name] for name in include]
     found = inclusion.documents(kinds, model, slugs, MOST_INCLUDED + 1)
     for kind, rows in found.items():

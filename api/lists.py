@@ -64,28 +64,29 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     return answer(_body(model, query))
 
 
-def _body(model: type[Record], query: Mapping[str, Any], here: Request = request) -> bytes:
-    if query.get("include"):
+def _body(model: type[Record], query: Mapping[str, Any]) -> bytes:
+    include = query.get("include")
+    if include:
         store.hold_still()
-    rows, following = cut(part(model, query, here))
-    return envelope(
-        [row.document for row in rows],
-        following,
-        connection().scalar(*model.count(filters(model, query))) if query["total"] else None,
-        included(model, [row.slug for row in rows], query.get("include", ())),
-        here=here,
-    )
+    rows, following = cut(part(model, query))
+    total = connection().scalar(*model.count(filters(model, query))) if query["total"] else None
+    others = included(model, [row.slug for row in rows], include) if include else None
+    return envelope([row.document for row in rows], following, total, others)
 
 
 def plain_page(
     model: type[Record], engine: Engine, query: Mapping[str, Any], here: Request
 ) -> bytes:
     """A page in JSON, for a request that Flask does not know of."""
-    if query.get("include"):
-        with using(engine):
-            return _body(model, query, here)
-    rows, following = plain_cut(engine, part(model, query, here))
-    return envelope([row.document for row in rows], following, here=here)
+    wanted, include = part(model, query, here), query.get("include")
+    if not include:
+        rows, following = wanted.cut(driver.read(engine, wanted.statement()))
+        return envelope([row.document for row in rows], following, here=here)
+    with using(engine):
+        store.hold_still()
+        rows, following = wanted.cut(driver.here(wanted.statement()))
+        others = included(model, [row.slug for row in rows], include)
+    return envelope([row.document for row in rows], following, others=others, here=here)
 
 
 def part(model: type[Record], query: Mapping[str, Any], here: Request = request) -> Part:
@@ -117,11 +118,6 @@ def in_format(
 def cut(part: Part) -> tuple[Sequence[Any], str | None]:
     """The rows of a page, and the cursor of the next."""
     return part.cut(connection().execute(*part.statement()).all())
-
-
-def plain_cut(engine: Engine, part: Part) -> tuple[Sequence[Any], str | None]:
-    """The rows of a page that has nothing but texts and numbers, and the cursor of the next."""
-    return part.cut(driver.read(engine, part.statement()))
 
 
 def count(found: Any, asked: bool) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     ARRAY,
     JSON,
+    BindParameter,
     ColumnElement,
     Connection,
     DateTime,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    type_coerce,
 )
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.exc import DBAPIError
@@ -105,11 +107,20 @@ def now() -> datetime:
 
 def among(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
     """The condition that a column holds one of these texts, however many: they are one value."""
+    return _held(column, connection().dialect.name, bindparam(None, [*values]))
+
+
+def named(column: Any, dialect: str, name: str) -> ColumnElement[bool]:
+    """The same with a parameter for the texts, a list: for a statement that is asked again."""
+    return _held(column, dialect, bindparam(name))
+
+
+def _held(column: Any, dialect: str, texts: BindParameter[Any]) -> ColumnElement[bool]:
     held: ColumnElement[bool]
-    if connection().dialect.name == "postgresql":
-        held = any_(bindparam(None, [*values], ARRAY(Text))) == column
+    if dialect == "postgresql":
+        held = any_(type_coerce(texts, ARRAY(Text))) == column
     else:
-        each = func.json_each(bindparam(None, [*values], JSON)).table_valued("value")
+        each = func.json_each(type_coerce(texts, JSON)).table_valued("value")
         held = column.in_(select(each.c.value))
     return held
 

@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 
+from .base import connection
 from .engine import give_time
 from .key import Asked
 
 
 def read(engine: Engine, asked: Asked) -> list[Any]:
-    """All rows that a statement finds, as named tuples.
+    """All rows that a statement finds, as named tuples, by a connection of its own.
 
     They hold texts and numbers, which drivers read alike. Raises what a connection of SQLAlchemy's
     would. The statement is one that is asked again.
     """
-    prepared = _prepared(asked.statement, engine.dialect)
-    refusal = engine.dialect.loaded_dbapi.Error
-    try:
-        connection = engine.raw_connection()
+    with _told_as_ours(engine.dialect):
+        own = engine.raw_connection()
         try:
-            give_time(connection)
-            cursor = connection.cursor()
-            cursor.execute(prepared.text, prepared.given(asked.parameters))
-            return [*map(prepared.row, cursor.fetchall())]
+            give_time(own)
+            return _rows(own, engine.dialect, asked)
         finally:
             # The pool undoes what was begun.
-            connection.close()
+            own.close()
+
+
+def here(asked: Asked) -> list[Any]:
+    """The same by the connection of the request that is running, as part of its transaction."""
+    session = connection()
+    if not session.in_transaction():
+        session.begin()
+    with _told_as_ours(session.dialect):
+        return _rows(session.connection, session.dialect, asked)
+
+
+def _rows(lent: PoolProxiedConnection, dialect: Dialect, asked: Asked) -> list[Any]:
+    prepared = _prepared(asked.statement, dialect)
+    cursor = lent.cursor()
+    cursor.execute(prepared.text, prepared.given(asked.parameters))
+    return [*map(prepared.row, cursor.fetchall())]
+
+
+@contextmanager
+def _told_as_ours(dialect: Dialect) -> Iterator[None]:
+    """Raise what a driver raises as SQLAlchemy does."""
+    refusal = dialect.loaded_dbapi.Error
+    try:
+        yield
     except refusal as error:
-        raise DBAPIError.instance(prepared.text, None, error, refusal) from error
+        raise DBAPIError.instance(None, None, error, refusal) from error
 
 
 class _Prepared(NamedTuple):

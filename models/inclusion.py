@@ -9,20 +9,18 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Integer, Select, bindparam, literal, select, union_all
 
-from .base import Record, connection
+from . import driver
+from .base import Base, Record, connection, named
+from .key import Asked
 from .row import references, tables
-from .store import belongs
+from .store import owned
 
 
 @cache
 def along_with(model: type[Record]) -> dict[str, type[Record]]:
     """The kinds of record that can be read along with a kind, by the name of their list."""
     kinds = sorted(Record.__subclasses__(), key=lambda kind: kind.__tablename__)
-    return {kind.__tablename__: kind for kind in kinds if [*_slugs(kind, model)]}
-
-
-# The slugs that are asked about, as a parameter: the statements are made once.
-_SLUGS: Any = bindparam("slugs", expanding=True)
+    return {kind.__tablename__: kind for kind in kinds if [*_ways(kind, model)]}
 
 
 def documents(
@@ -30,32 +28,41 @@ def documents(
 ) -> dict[type[Record], list[Any]]:
     """The records that stand beside these, of each kind at most so many, by slug: one select."""
     found: dict[str, list[Any]] = {kind.record: [] for kind in kinds}
-    asked = _beside(tuple(kinds), model)
-    for row in connection().execute(asked, {"slugs": slugs, "limit": limit}).all():
+    asked = _beside(connection().dialect.name, tuple(kinds), model)
+    for row in driver.here(Asked(asked, {"slugs": slugs, "limit": limit})):
         found[row.record].append(row)
     return {kind: sorted(found[kind.record], key=attrgetter("slug")) for kind in kinds}
 
 
 @lru_cache(maxsize=100)
-def _beside(kinds: Sequence[type[Record]], model: type[Record]) -> CompoundSelect[Any]:
+def _beside(
+    dialect: str, kinds: Sequence[type[Record]], model: type[Record]
+) -> CompoundSelect[Any]:
     limit = bindparam("limit", type_=Integer)
-    return union_all(*(select(_of(kind, model).limit(limit).subquery()) for kind in kinds))
+    return union_all(*(select(_of(kind, model, dialect).limit(limit).subquery()) for kind in kinds))
 
 
-def _of(kind: type[Record], model: type[Record]) -> Select[str, str, str]:
+def _of(kind: type[Record], model: type[Record], dialect: str) -> Select[str, str, str]:
     # One IN of all that can be, and no OR, which would have PostgreSQL read the whole table.
-    beside = kind.slug.in_(union_all(*_slugs(kind, model)))
-    return select(literal(kind.record).label("record"), kind.slug, kind.document).where(beside)
+    beside = kind.slug.in_(union_all(*_slugs(kind, model, dialect)))
+    return _told(kind).where(beside)
 
 
-def _slugs(kind: type[Record], model: type[Record]) -> Iterator[Select[Any]]:
-    """Selects of the slugs of a kind that records refer to, and of those that belong to them."""
+def _slugs(kind: type[Record], model: type[Record], dialect: str) -> Iterator[Select[Any]]:
+    for part, column, owner in _ways(kind, model):
+        yield select(column).where(owned(model, part, named(owner, dialect, "slugs")))
+
+
+def _ways(kind: type[Record], model: type[Record]) -> Iterator[tuple[type[Base], Any, Any]]:
+    """To those of a kind that records refer to, and that belong to them.
+
+    Each a table, its column of the kind's slugs, and that of the records' own.
+    """
     for part in tables(model):
-        for column, target in references(part):
-            if target is kind:
-                yield select(part.__table__.c[column]).where(belongs(model, part, _SLUGS))
+        own = part.__table__.c
+        yield from ((part, own[name], own.slug) for name, to in references(part) if to is kind)
     if kind.within and dict(references(kind))[kind.within] is model:
-        yield select(kind.slug).where(kind.__table__.c[kind.within].in_(_SLUGS))
+        yield kind, kind.slug, kind.__table__.c[kind.within]
 
 
 def of_kinds(slugs: Mapping[type[Record], Sequence[str]]) -> dict[tuple[str, str], str]:
@@ -63,17 +70,16 @@ def of_kinds(slugs: Mapping[type[Record], Sequence[str]]) -> dict[tuple[str, str
     if not slugs:
         return {}
     wanted = {model.record: theirs for model, theirs in slugs.items()}
-    rows = connection().execute(_of_kinds(tuple(slugs)), wanted).all()
-    return {(record, slug): document for record, slug, document in rows}
+    asked = _of_kinds(connection().dialect.name, tuple(slugs))
+    return {(row.record, row.slug): row.document for row in driver.here(Asked(asked, wanted))}
 
 
 @lru_cache(maxsize=100)
-def _of_kinds(models: Sequence[type[Record]]) -> CompoundSelect[Any]:
+def _of_kinds(dialect: str, models: Sequence[type[Record]]) -> CompoundSelect[Any]:
     return union_all(
-        *(
-            select(literal(model.record), model.slug, model.document).where(
-                model.slug.in_(bindparam(model.record, expanding=True))
-            )
-            for model in models
-        )
+        *(_told(model).where(named(model.slug, dialect, model.record)) for model in models)
     )
+
+
+def _told(kind: type[Record]) -> Select[str, str, str]:
+    return select(literal(kind.record).label("record"), kind.slug, kind.document)

@@ -61,11 +61,17 @@ def _erase_entries(model: type[Record], slugs: list[str]) -> None:
             connection().execute(delete(entry).where(belongs(model, entry, slugs)))
 
 
-def belongs(model: type[Record], entry: type[Base], slugs: Any) -> ColumnElement[bool]:
-    """The condition that rows of `entry` belong to one of these records: a list, or a parameter."""
-    columns = entry.__table__.c
-    theirs: ColumnElement[bool] = columns.slug.in_(slugs)
-    return theirs & (columns.record == model.record) if issubclass(entry, SharedEntry) else theirs
+def belongs(model: type[Record], entry: type[Base], slugs: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that rows of `entry` belong to one of these records."""
+    return owned(model, entry, entry.__table__.c.slug.in_(slugs))
+
+
+def owned(
+    model: type[Record], entry: type[Base], theirs: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """The same where their slug tells, of which record of its kind a row is."""
+    shared = issubclass(entry, SharedEntry)
+    return theirs & (entry.__table__.c.record == model.record) if shared else theirs
 
 
 def update_rows(model: type[Record], values: list[dict[str, Any]]) -> None:

@@ -14,7 +14,7 @@ import pytest
 from archives import PostgreSQL, SQLite, Tokens, folder
 from checked import CheckedClient
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, event
 
 from api.app import create_app
 from api.settings import Settings
@@ -110,20 +110,20 @@ def empty(empty_archive: Archive) -> Iterator[Any]:
 def listening(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     """The statements that a database is sent while the block lasts, with their parameters."""
     sent: list[tuple[str, Any]] = []
-    by_driver = driver.read
+    by_driver = driver._rows
 
     def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         sent.append((statement, parameters))
 
-    def read(engine: Engine, asked: Asked) -> Any:
-        prepared = driver._prepared(asked.statement, engine.dialect)
+    def rows(lent: Any, dialect: Dialect, asked: Asked) -> Any:
+        prepared = driver._prepared(asked.statement, dialect)
         sent.append((prepared.text, prepared.given(asked.parameters)))
-        return by_driver(engine, asked)
+        return by_driver(lent, dialect, asked)
 
     event.listen(engine, "before_cursor_execute", note)
     try:
         # The driver is asked without SQLAlchemy's events.
-        with patch.object(driver, "read", read):
+        with patch.object(driver, "_rows", rows):
             yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)

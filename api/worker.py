@@ -32,7 +32,7 @@ DETAILS = {
     ProblemCode.internal_error: errors.DETAILS[500],
 }
 # After so many seconds within one request another thread waits for the next ones.
-PATIENCE = 0.005
+PATIENCE = 0.02
 # What gunicorn wants to know of a plain request to write its answer.
 PLAIN = SimpleNamespace(method="GET", version=(1, 1), should_close=lambda: False)
 

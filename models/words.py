@@ -27,12 +27,8 @@ QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 TERM = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 
-class Word(NamedTuple):
-    """A folded word, and where it stands in its text."""
-
-    text: str
-    start: int
-    end: int
+# Where a word stands in its text: where it begins, and where it has ended.
+Span = tuple[int, int]
 
 
 class Term(NamedTuple):
@@ -81,28 +77,31 @@ def joined(text: str) -> str:
     return f" {' '.join(words(text))} "
 
 
-def located(text: str) -> Iterator[Word]:
-    """The folded words of a text, each with its place."""
+def located(text: str) -> list[Span]:
+    """Where each of the folded words of a text stands in it."""
     # Letter by letter takes long, and most words have plain ones only.
-    for run in (WHOLE if text.isascii() else RUN).finditer(text):
-        if run[0].isascii():
-            found = ASCII_WORD.finditer(text, *run.span())
-            yield from (Word(w[0].lower()[:LONGEST_WORD], *w.span()) for w in found)
-        else:
-            yield from _located(run[0], run.start())
+    return [
+        span
+        for run in (WHOLE if text.isascii() else RUN).finditer(text)
+        for span in (_in_ascii(text, run) if run[0].isascii() else _in(run[0], run.start()))
+    ]
 
 
-def _located(run: str, begin: int) -> Iterator[Word]:
-    letters, start, end = "", 0, 0
+def _in_ascii(text: str, run: re.Match[str]) -> list[Span]:
+    return [word.span() for word in ASCII_WORD.finditer(text, *run.span())]
+
+
+def _in(run: str, begin: int) -> Iterator[Span]:
+    within, start, end = False, 0, 0
     for place, character in enumerate(f"{run} ", begin):
         for letter in _FOLDING[ord(character)]:
             if letter != " ":
-                letters, start, end = letters + letter, start if letters else place, place
-            elif letters:
-                yield Word(letters[:LONGEST_WORD], start, end + 1)
-                letters = ""
+                within, start, end = True, start if within else place, place
+            elif within:
+                yield start, end + 1
+                within = False
         # An accent that stands after its letter belongs to the word.
-        end = place if letters else end
+        end = place if within else end
 
 
 def parse(query: str) -> list[Term]:

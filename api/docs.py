@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 # The page needs nothing from elsewhere, no inline script and no inline style.
 CONTENT_SECURITY_POLICY = (
@@ -20,6 +20,13 @@ assets = Blueprint(
     static_folder=str(files("flask_swagger_ui") / "dist"),
     static_url_path="/docs/assets",
 )
+
+
+@blp.before_request
+@assets.before_request
+def give_files_whole() -> None:
+    """Parts of them nobody needs, and who asks for parts that are not there is no worse off."""
+    request.environ.pop("HTTP_RANGE", None)
 
 
 @blp.get("/docs")

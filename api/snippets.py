@@ -42,10 +42,11 @@ def _best(texts: Sequence[str], needles: Sequence[str]) -> tuple[str, str]:
 def _marks(folded: str, words: Sequence[Span], terms: Sequence[Term]) -> Iterator[Span]:
     """Where the terms are, from left to right, none within another; of several the longest."""
     found = [(at, -len(term.words)) for term in terms for at in _places(folded, term.needle)]
-    free = 0
+    free = number = last = 0
     for at, length in sorted(found):
         # A space stands before each word.
-        number = folded.count(" ", 0, at)
+        number += folded.count(" ", last, at)
+        last = at
         if number >= free:
             free = number - length
             yield words[number][0], words[free - 1][1]

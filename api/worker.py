@@ -1,29 +1,25 @@
-"""A worker of gunicorn: threads that take turns at waiting for callers, and wait for none for ever.
+"""Readout's worker of gunicorn: what is plain is read and answered in one step; problem documents.
 
-Gunicorn's own has one thread that waits, and hands each request to another. Handing over takes
-longer than most answers, so here who waits answers too, and only where that takes long does
-another thread go on waiting. What is plain is read and answered in one step: `wire.py`.
+All else gunicorn reads, and refuses what is not HTTP: with problem documents too.
 """
 
 from __future__ import annotations
 
-import selectors
+import os
 import socket
-import struct
-import threading
-import time
 from contextlib import closing, suppress
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 from gunicorn import util
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.http.wsgi import Response, base_environ
-from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
+from gunicorn.workers.gthread import TConn
 
 from schemas import ProblemCode
 
 from . import errors, wire
+from .turns import Turns
 
 DETAILS = {
     ProblemCode.address_too_long: "The address is too long: ask for less, or in several requests.",
@@ -31,170 +27,31 @@ DETAILS = {
     ProblemCode.bad_request: "This is not HTTP as the server understands it.",
     ProblemCode.internal_error: errors.DETAILS[500],
 }
-# After so many seconds within one request another thread waits for the next ones.
-PATIENCE = 0.02
 # What gunicorn wants to know of a plain request to write its answer.
 PLAIN = SimpleNamespace(method="GET", version=(1, 1), should_close=lambda: False)
+# What becomes of who has gone, or takes nothing of an answer.
+GONE = (ConnectionError, BlockingIOError)
 
 
-class Relieved(BaseException):
-    """Another thread waits for callers by now."""
-
-
-class Answered(NamedTuple):
-    """What became of a connection, told as gunicorn asks for it."""
-
-    kept: Any
-
-    def result(self) -> Any:
-        return self.kept
-
-    def cancelled(self) -> bool:
-        return False
-
-
-class Worker(ThreadWorker):  # type: ignore[misc]
-    """The main thread looks after those that are stuck: in an answer, or in a request."""
-
-    alive: bool
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Who takes it waits for callers.
-        self.turns = threading.Semaphore(0)
-        # What the one whose turn it is answers. Who takes it out, itself or the main thread, has
-        # decided whether it is still its turn.
-        self.turn: list[TConn] = []
-        self.asked = threading.Event()
-        # The connections from which a request is read, each with the time by which it must be
-        # here. Threads add and remove, the main one looks: all are single steps of a dictionary.
-        self.arriving: dict[TConn, float] = {}
-
-    @property
-    def seconds(self) -> int:
-        """Within which a request must be here, and something of an answer be taken."""
-        seconds: int = self.app.settings.request_seconds
-        return seconds
+class Worker(Turns):
+    """Of the settings it goes by how long an address may be."""
 
     def init_process(self) -> None:
         self.most = min(wire.MOST, self.app.settings.max_url or wire.MOST)
-        # Where a database answers over a network, others are waited for while it does.
-        self.patient = self.app.settings.database_url.startswith("sqlite:")
+        if os.environ.get("SCRIPT_NAME"):
+            # All addresses begin with it, and gunicorn takes it away: nothing is plain.
+            self.most = 0
         self.always = {**base_environ(self.cfg), "wsgi.multithread": True}
         super().init_process()
 
-    def run(self) -> None:
-        """Until told to stop, and then until all are answered, or the time for that is over."""
-        wake = self.method_queue
-        self.poller.register(wake.fileno(), selectors.EVENT_READ, wake.run_callbacks)
-        for _ in range(self.cfg.threads):
-            threading.Thread(target=self._take_turns, daemon=True).start()
-        self.turns.release()
-        while self.alive and self.is_parent_alive():
-            self._look_after()
-        self.alive = False
-        end = time.monotonic() + self.cfg.graceful_timeout
-        while self.nr_conns > 0 and time.monotonic() < end:
-            self._look_after()
-
-    def handle_exit(self, *args: Any) -> None:
-        super().handle_exit(*args)
-        self.asked.set()
-
-    def _look_after(self) -> None:
-        """For a second at most: whoever takes long to answer no longer waits for callers."""
-        self.notify()
-        self._hang_up_on_the_slow()
-        if self.asked.wait(1 if self.alive else 0.1):
-            self.asked.clear()
-            turn = self.turn
-            time.sleep(PATIENCE)
-            self._relieve(turn)
-
-    def _relieve(self, turn: list[TConn]) -> None:
-        """Let another thread wait for callers, if what somebody's turn was at still goes on."""
-        with suppress(IndexError):
-            turn.pop()
-            self.turns.release()
-
-    def _hang_up_on_the_slow(self) -> None:
-        now = time.monotonic()
-        for conn in [conn for conn, end in list(self.arriving.items()) if end < now]:
-            self.arriving.pop(conn, None)
-            # Whoever reads from it finds the end. An answer that is on its way still arrives.
-            with suppress(OSError):
-                conn.sock.shutdown(socket.SHUT_RD)
-
-    def _take_turns(self) -> None:
-        while True:
-            self.turns.acquire()
-            try:
-                while True:
-                    self._wait()
-            except Relieved:
-                # What it had still to do is left to the next one.
-                self.method_queue.defer(int)
-            except Exception:
-                self.log.exception("Waiting for callers failed")
-                self.turns.release()
-
-    def _wait(self) -> None:
-        """For callers, and for a second at most; see who asks for nothing any more."""
-        self.set_accept_enabled(self.alive and self.nr_conns < self.worker_connections)
-        if not self.alive:
-            self._cap_keepalive(time.monotonic() + STOP_KEEPALIVE_LINGER)
-        self.wait_for_and_dispatch_events(1 if self.alive else 0.1)
-        self.murder_keepalived()
-        self.murder_pending()
-
-    def enqueue_req(self, conn: TConn) -> None:
-        """Answer what came on a connection. Raises Relieved if it took long."""
-        if not conn.initialized:
-            self._expect(conn)
-            return
-        turn = self.turn = [conn]
-        if not self.patient:
-            self._relieve(turn)
-        elif not self.asked.is_set():
-            self.asked.set()
-        answered = Answered(self._answer(conn))
-        try:
-            turn.pop()
-        except IndexError:
-            self.method_queue.defer(self.finish_request, conn, answered)
-            raise Relieved from None
-        self.finish_request(conn, answered)
-
-    def _expect(self, conn: TConn) -> None:
-        """Have nobody wait for a connection that has not said anything yet."""
-        # Whoever takes nothing of an answer for so long does not want it.
-        timeout = struct.pack("@ll", self.seconds, 0)
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
-        conn.init()
-        self.finish_request(conn, Answered(True))
-
-    def _answer(self, conn: TConn) -> Any:
-        """Whether a connection is kept, after all the requests that are here already."""
-        kept = self.handle(conn)
-        while kept and conn.parser.unreader.buf.getvalue():
-            kept = self.handle(conn)
-        return kept
-
-    def handle(self, conn: TConn) -> Any:
-        """Answer one request; whether the connection is kept."""
+    def _handle(self, conn: TConn) -> bool:
         environ = self._plain(conn)
-        if environ is not None:
-            return self._answer_plainly(conn, environ)
-        self.arriving[conn] = time.monotonic() + self.seconds
-        try:
-            return super().handle(conn)
-        finally:
-            self.arriving.pop(conn, None)
+        return super()._handle(conn) if environ is None else self._answer_plainly(conn, environ)
 
     def _plain(self, conn: TConn) -> dict[str, Any] | None:
         """What is asked for, if that is plain, and then it is taken off the wire."""
         kept = self.alive and len(self.keepalived_conns) < self.max_keepalived
-        if not kept or conn.parser.unreader.buf.getvalue():
+        if not kept or self._has_sent_more(conn):
             return None
         with suppress(OSError):
             sent = conn.sock.recv(self.most, socket.MSG_PEEK | socket.MSG_DONTWAIT)
@@ -204,29 +61,36 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return None
 
     def _answer_plainly(self, conn: TConn, environ: dict[str, Any]) -> bool:
+        """Answer in one piece what comes in one; whether the connection is kept."""
         told: list[Any] = []
         conn.sock.setblocking(True)
         try:
             body = self.wsgi(environ, lambda *how: told.extend(how))
-            if isinstance(body, list):
-                conn.sock.sendall(wire.answer(told[0], told[1], body))
-                return True
-            return self._answer_at_length(conn, told, body)
-        except OSError:
-            # Whoever asked has gone.
+            if not isinstance(body, list):
+                return self._answer_at_length(conn, told, body)
+            conn.sock.sendall(wire.answer(told[0], told[1], body))
+        except GONE:
             return False
-        except Exception:
-            self.log.exception("Error handling request")
+        except Exception as error:
+            self.handle_error(None, conn.sock, conn.client, error)
             return False
+        return True
 
     def _answer_at_length(self, conn: TConn, told: list[Any], body: Any) -> bool:
         """Leave it to gunicorn to write what comes in pieces, or is what Flask makes."""
         response = Response(PLAIN, conn.sock, self.cfg)
-        with closing(body):
-            response.start_response(*told)
-            for piece in body:
-                response.write(piece)
-            response.close()
+        try:
+            with closing(body):
+                response.start_response(*told)
+                for piece in body:
+                    response.write(piece)
+                response.close()
+        except Exception as error:
+            if not response.headers_sent or isinstance(error, GONE):
+                raise
+            # Whoever takes it sees that it is not whole: its end is missing.
+            self.log.exception("An answer broke off")
+            return False
         return not response.should_close()
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:

@@ -47,8 +47,10 @@ def free_port() -> int:
 class Server:
     """A server on an archive; leaves with the `with` block, on SIGTERM."""
 
-    def __init__(self, url: str, token: str = "", workers: int = 2) -> None:
-        self.url = url
+    def __init__(
+        self, url: str, token: str = "", workers: int = 2, ready: str = "/health/ready"
+    ) -> None:
+        self.url, self.ready = url, ready
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.port = free_port()
         self.workers = workers
@@ -70,7 +72,7 @@ class Server:
     def _wait(self) -> None:
         for _ in range(200):
             try:
-                if self.request("GET", "/health/ready")[0] == 200:
+                if self.request("GET", self.ready)[0] == 200:
                     return
             except Exception:
                 time.sleep(0.05)
@@ -89,6 +91,12 @@ class Server:
             retries=False,
         )
         return answer.status, orjson.loads(answer.data) if answer.data else {}
+
+    def workers_now(self) -> list[int]:
+        """The processes that answer."""
+        main = self.process.pid
+        children = Path(f"/proc/{main}/task/{main}/children").read_text()
+        return [int(pid) for pid in children.split()]
 
     def kill(self) -> None:
         """Kill every process at once: nothing is finished, nothing is flushed."""

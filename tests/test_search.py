@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from api import checking, examples
 from models import connection, make_engine, matches, migrations, using
-from models.words import joined, parse, words
+from models.words import joined, located, parse, words
 from schemas import KINDS
 from schemas.search import texts_of
 from schemas.text import render
@@ -309,6 +309,14 @@ def test_what_is_not_found_is_escaped(reader):
         "&lt;b&gt;Summit&lt;/b&gt; &amp; &quot;talks&quot; &#x27;on&#x27; <mark>ice</mark>"
     )
     assert item["title"] == "<b>Summit</b> & \"talks\" 'on' ice"
+
+
+@given(st.text() | st.text("aB é中ไ½\u0301 _-’\n"))
+def test_every_folded_word_is_located_where_it_stands(text):
+    places = located(text)
+    assert len(places) == len(words(text))
+    for word, (start, end) in zip(words(text), places, strict=True):
+        assert word in words(text[start:end])
 
 
 def test_a_snippet_is_the_passage_where_it_says_so(reader):

@@ -262,12 +262,18 @@ def assert_kept(server: Server, acknowledged: list[int]) -> None:
     assert checked.stdout == f"{len(changes)} records, nothing wrong.\n"
 
 
-def test_a_list_that_breaks_off_on_its_way_does_not_look_whole(postgresql: Any) -> None:
+@pytest.mark.parametrize("plain", [True, False], ids=["plain", "by gunicorn"])
+def test_a_list_that_breaks_off_on_its_way_does_not_look_whole(
+    postgresql: Any, plain: bool
+) -> None:
+    fields = {} if plain else {"Connection": "close"}
     with postgresql.copy(seeded=True) as (url, tokens):
         engine = make_engine(url)
         multiply(engine)
         with Server(url, tokens.write) as server:
-            answer = server.pool.urlopen("GET", "/changes.ndjson", preload_content=False)
+            answer = server.pool.urlopen(
+                "GET", "/changes.ndjson", headers=fields, preload_content=False
+            )
             assert (answer.status, answer.read(100)[:8]) == (200, b'{"seq":1')
             with engine.connect() as session:
                 others = "FROM pg_stat_activity WHERE datname = current_database()"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPResponse
+from threading import Thread
 from typing import Any
 
 import orjson
@@ -223,6 +228,85 @@ def by_gunicorn(sent: bytes) -> dict[str, Any]:
     assert request.body.read() == b""
     environ: dict[str, Any] = wsgi.create(request, None, ("127.0.0.1", 1), ("x", 1), config)[1]
     return environ
+
+
+def is_answered_soon(server: Server, seconds: float = 1) -> bool:
+    """Whether others than those who make trouble are: several, since there are two workers."""
+    start = time.monotonic()
+    with ThreadPoolExecutor(6) as others:
+        answers = others.map(lambda _: server.request("GET", "/health/live")[0], range(12))
+        assert set(answers) == {200}
+    return time.monotonic() - start < seconds
+
+
+def test_those_who_do_not_hang_up_hold_nobody_up(server: Server) -> None:
+    clients = [connect(server) for _ in range(12)]
+    for number, client in enumerate(clients):
+        wrong = [asked("/", "Connection: close"), b"GET /\r\n\r\n", asked("/health/live")]
+        client.sendall(wrong[number % 3])
+    assert is_answered_soon(server)
+    for client in clients:
+        assert client.recv(12).startswith(b"HTTP/1.1 ")
+        client.close()
+
+
+def test_those_who_send_ahead_without_pause_hold_nobody_up(
+    sqlite: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READOUT_THREADS", "2")
+    sent = 1000 * asked("/search?q=the&limit=100", "Accept-Encoding: identity")
+    with sqlite.copy(seeded=True) as (url, tokens), Server(url, tokens.write, 1) as server:
+        clients = [connect(server) for _ in range(3)]
+        ahead = [Thread(target=send_and_hear, args=(c, sent), daemon=True) for c in clients]
+        for one in ahead:
+            one.start()
+        time.sleep(0.5)
+        assert is_answered_soon(server, 6)
+        assert all(one.is_alive() for one in ahead)
+        for client in clients:
+            client.shutdown(socket.SHUT_RDWR)
+            client.close()
+
+
+def send_and_hear(client: socket.socket, sent: bytes) -> None:
+    with suppress(OSError):
+        client.sendall(sent)
+        while client.recv(1 << 20):
+            pass
+
+
+def test_those_who_fill_up_a_worker_leave_others_be(sqlite: Any) -> None:
+    with sqlite.copy(seeded=True) as (url, tokens), Server(url, tokens.write, 1) as server:
+        (worker,) = server.workers_now()
+        # What it opens once only, it has.
+        assert server.request("GET", "/meetings/osaka-2019")[0] == 200
+        held = len(os.listdir(f"/proc/{worker}/fd"))
+        resource.prlimit(worker, resource.RLIMIT_NOFILE, (held + 5, held + 5))
+        clients = [connect(server) for _ in range(30)]
+        time.sleep(0.5)
+        assert server.request("GET", "/meetings/osaka-2019")[0] == 200
+        for client in clients:
+            client.close()
+        assert is_answered_soon(server)
+        server.process.terminate()
+        printed, _ = server.process.communicate(timeout=40)
+    assert b"Nobody can be let in" in printed
+    assert len(printed) < 20_000
+
+
+def test_a_prefix_of_the_server_stands_before_all_addresses(
+    sqlite: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRIPT_NAME", "/archive")
+    with sqlite.copy(seeded=True) as (url, tokens):
+        server = Server(url, tokens.write, ready="/archive/health/ready")
+        with server, connect(server) as client:
+            for fields in ((), ("Accept-Encoding: identity",)):
+                client.sendall(asked("/archive/meetings/osaka-2019", *fields))
+                assert answered(client)[0] == 200
+                client.sendall(asked("/archive/meetings?limit=1", *fields))
+                page = orjson.loads(answered(client)[2])
+                assert page["next_url"].startswith("http://x/archive/meetings?")
 
 
 def test_those_who_are_slow_hold_nobody_up_for_long(server: Server) -> None:

@@ -12,6 +12,7 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Container
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
@@ -43,6 +44,8 @@ class Turns(ThreadWorker):  # type: ignore[misc]
         # decided whether it is still its turn.
         self.turn: list[TConn] = []
         self.asked = threading.Event()
+        # Until when nobody is let in.
+        self.full = 0.0
         # What was answered by threads whose turn was over, and whether it is kept.
         self.answered: SimpleQueue[tuple[TConn, bool]] = SimpleQueue()
         # The connections from which a request is read, each with the time by which it must be
@@ -112,25 +115,34 @@ class Turns(ThreadWorker):  # type: ignore[misc]
                 self.method_queue.defer(int)
             except Exception:
                 self.log.exception("Waiting for callers failed")
-                # Not at once, and again and again.
+                # Not again and again without a pause.
                 time.sleep(PATIENCE)
                 self.turns.release()
 
     def _wait(self) -> None:
         """For callers, and for a second at most; see who asks for nothing any more."""
-        self.set_accept_enabled(self.alive and self.nr_conns < self.worker_connections)
+        room = self.nr_conns < self.worker_connections and time.monotonic() > self.full
+        self.set_accept_enabled(self.alive and room)
         if not self.alive:
             # The main thread may have a second to go.
             self.asked.set()
             self._cap_keepalive(time.monotonic() + STOP_KEEPALIVE_LINGER)
-        self.wait_for_and_dispatch_events(1 if self.alive else 0.1)
-        self.murder_keepalived()
-        self.murder_pending()
+        events = self.poller.select(1 if self.alive else 0.1)
+        # Before the rest, which another thread may begin anew.
+        self._part_from_the_silent({key.fileobj for key, _ in events})
+        for key, _ in events:
+            key.data(key.fileobj)
+
+    def _part_from_the_silent(self, asking: Container[Any]) -> None:
+        now = time.monotonic()
+        for conns in (self.keepalived_conns, self.pending_conns):
+            while conns and conns[0].timeout < now and conns[0].sock not in asking:
+                self._forget(conns.popleft())
 
     def _go_on(self, wake: Any) -> None:
-        """With those who were answered by threads whose turn was over, each once: in their turn."""
+        """With those who were answered by threads whose turn was over."""
         self.method_queue.run_callbacks(wake)
-        for _ in range(self.answered.qsize()):
+        while not self.answered.empty():
             self._finish(*self.answered.get_nowait())
 
     def accept(self, listener: socket.socket) -> None:
@@ -139,7 +151,7 @@ class Turns(ThreadWorker):  # type: ignore[misc]
         except OSError as error:
             # There are no descriptors left, for one. Some will be, and others want to be answered.
             self.log.error("Nobody can be let in: %s", error.strerror)
-            time.sleep(PATIENCE)
+            self.full = time.monotonic() + 1
 
     def enqueue_req(self, conn: TConn) -> None:
         """Answer what came on a connection. Raises Relieved if it took long."""
@@ -196,12 +208,7 @@ class Turns(ThreadWorker):  # type: ignore[misc]
     def _finish(self, conn: TConn, kept: bool) -> None:
         """Go on with a connection that was answered."""
         try:
-            if kept and self._has_sent_more(conn):
-                self.enqueue_req(conn)
-            elif kept:
-                self._keep(conn)
-            else:
-                self._part_from(conn)
+            (self._keep if kept else self._part_from)(conn)
         except (OSError, ValueError, KeyError):
             # It is closed already: gunicorn does so where an answer breaks off.
             self.nr_conns -= 1
@@ -211,8 +218,9 @@ class Turns(ThreadWorker):  # type: ignore[misc]
         """Wait for what else comes on a connection."""
         conn.sock.setblocking(False)
         conn.set_timeout()
-        readable = partial(self.on_client_socket_readable, conn)
-        self.poller.register(conn.sock, selectors.EVENT_READ, readable)
+        # What came already can be answered as soon as the caller takes something, after others.
+        event = selectors.EVENT_WRITE if self._has_sent_more(conn) else selectors.EVENT_READ
+        self.poller.register(conn.sock, event, partial(self.on_client_socket_readable, conn))
         self.keepalived_conns.append(conn)
 
     def _part_from(self, conn: TConn) -> None:
@@ -225,9 +233,12 @@ class Turns(ThreadWorker):  # type: ignore[misc]
 
     def _hear_out(self, conn: TConn, client: socket.socket) -> None:
         with suppress(OSError):
-            if client.recv(65_536):
+            if client.recv(65_536) and time.monotonic() < conn.timeout:
                 return
-        self.poller.unregister(client)
         self.pending_conns.remove(conn)
+        self._forget(conn)
+
+    def _forget(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()

@@ -254,14 +254,15 @@ def test_those_who_send_ahead_without_pause_hold_nobody_up(
     sqlite: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("READOUT_THREADS", "2")
-    sent = 1000 * asked("/search?q=the&limit=100", "Accept-Encoding: identity")
+    # So many that hardly ever one of them ends where the server has read on to.
+    sent = 30_000 * asked("/health/live", "Accept-Encoding: identity")
     with sqlite.copy(seeded=True) as (url, tokens), Server(url, tokens.write, 1) as server:
-        clients = [connect(server) for _ in range(3)]
+        clients = [connect(server) for _ in range(2)]
         ahead = [Thread(target=send_and_hear, args=(c, sent), daemon=True) for c in clients]
         for one in ahead:
             one.start()
         time.sleep(0.5)
-        assert is_answered_soon(server, 6)
+        assert is_answered_soon(server, 3)
         assert all(one.is_alive() for one in ahead)
         for client in clients:
             client.shutdown(socket.SHUT_RDWR)
@@ -287,11 +288,12 @@ def test_those_who_fill_up_a_worker_leave_others_be(sqlite: Any) -> None:
         assert server.request("GET", "/meetings/osaka-2019")[0] == 200
         for client in clients:
             client.close()
-        assert is_answered_soon(server)
+        # For a second nobody is let in.
+        assert is_answered_soon(server, 4)
         server.process.terminate()
         printed, _ = server.process.communicate(timeout=40)
     assert b"Nobody can be let in" in printed
-    assert len(printed) < 20_000
+    assert printed.count(b"Nobody can be let in") < 5
 
 
 def test_a_prefix_of_the_server_stands_before_all_addresses(

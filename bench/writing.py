@@ -17,9 +17,10 @@ CHANGED = 200
 
 
 def token(archive: str) -> str:
-    """A token that may write in Readout's archive."""
+    """A token that may write in Readout's archive, which may have one of an earlier run."""
+    name = f"bench {os.getpid()}"
     made = subprocess.run(
-        [str(BIN / "readout"), "token", "create", "bench", "--scope", "write", "--days", "1"],
+        [str(BIN / "readout"), "token", "create", name, "--scope", "write", "--days", "1"],
         env={**os.environ, "READOUT_DATABASE_URL": archive},
         capture_output=True,
         text=True,

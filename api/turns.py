@@ -44,6 +44,8 @@ class Turns(ThreadWorker):  # type: ignore[misc]
         # decided whether it is still its turn.
         self.turn: list[TConn] = []
         self.asked = threading.Event()
+        # Whether a stop waits for the answers that are being made.
+        self.finishes = True
         # Until when nobody is let in.
         self.full = 0.0
         # What was answered by threads whose turn was over, and whether it is kept.
@@ -73,8 +75,14 @@ class Turns(ThreadWorker):  # type: ignore[misc]
             self._look_after()
         self.alive = False
         end = time.monotonic() + self.cfg.graceful_timeout
-        while self.nr_conns > 0 and time.monotonic() < end:
+        while self.nr_conns > 0 and self.finishes and time.monotonic() < end:
             self._look_after()
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """Stop without waiting for answers."""
+        # Not as gunicorn does: an exception here would come in the middle of whatever is locked.
+        self.finishes = False
+        self.handle_exit(sig, frame)
 
     # What the main thread does
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import signal
 import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -118,6 +121,22 @@ def test_sigterm_lets_a_request_be_finished(empty_archive: Any) -> None:
         assert answer.result(timeout=20)[0] == 201
         assert server.process.wait(timeout=20) == 0
     engine.dispose()
+
+
+def test_an_interrupt_ends_it_without_a_word(server: Server) -> None:
+    """To all its processes, as a terminal sends it, while they answer."""
+    with ThreadPoolExecutor(2) as clients, suppress(Exception):
+        for _ in range(2):
+            clients.submit(server.request, "GET", "/changes.ndjson")
+        threading.Event().wait(0.05)
+        # More than one: the main process hands on what it gets.
+        for worker in 20 * server.workers_now():
+            os.kill(worker, signal.SIGINT)
+        os.killpg(server.process.pid, signal.SIGINT)
+    printed, _ = server.process.communicate(timeout=20)
+    assert server.process.returncode == 0
+    assert b"Traceback" not in printed
+    assert b"ERROR" not in printed
 
 
 def test_a_writer_that_cannot_get_its_turn_is_told_to_come_back(empty_archive: Any) -> None:

@@ -90,7 +90,7 @@ def plain_page(engine: Engine, asked: Mapping[str, Any], here: Request) -> bytes
     """A page in JSON, for a request that Flask does not know of; None if a leader is not there."""
     found = chronology(asked)
     wanted = part(found, found.with_sums, asked, here)
-    rows, following = wanted.cut(driver.read(engine, wanted.statement()))
+    rows, following = lists.cut(wanted, partial(driver.read, engine))
     # Who is listed is there.
     if not rows[0].slug and _is_missing(engine, asked["leader"]):
         return None

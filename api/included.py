@@ -10,10 +10,12 @@ from schemas.query import MOST_INCLUDED
 from .errors import Problem, invalid, of
 
 
-def included(model: type[Record], slugs: Sequence[str], include: Sequence[str]) -> str:
+def included(model: type[Record], slugs: Iterable[str], include: Sequence[str]) -> str | None:
     """The records that stand beside these as a JSON text: one statement. Raises 422."""
+    if not include:
+        return None
     kinds = [inclusion.along_with(model)[name] for name in include]
-    found = inclusion.documents(kinds, model, slugs, MOST_INCLUDED + 1)
+    found = inclusion.documents(kinds, model, [*slugs], MOST_INCLUDED + 1)
     for kind, rows in found.items():
         if len(rows) > MOST_INCLUDED:
             raise _too_many(kind.__tablename__, model)

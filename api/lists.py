@@ -24,6 +24,9 @@ from .formats import chosen, respond_page, respond_whole
 from .formats.format import Format
 from .included import beside, included
 
+# The rows of a page, and the cursor of the next.
+Cut = tuple[Sequence[Any], str | None]
+
 
 class Part(NamedTuple):
     """The part of a list that is asked for: `found`, ordered by columns that make a key.
@@ -49,7 +52,7 @@ class Part(NamedTuple):
         """What finds it, and whether there is more."""
         return paging.part(self.found, self.order, self.key, self.limit + 1)
 
-    def cut(self, rows: Sequence[Any]) -> tuple[Sequence[Any], str | None]:
+    def cut(self, rows: Sequence[Any]) -> Cut:
         """The rows of the page, and the cursor of the next."""
         if len(rows) <= self.limit:
             return rows, None
@@ -65,28 +68,37 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
 
 
 def _body(model: type[Record], query: Mapping[str, Any]) -> bytes:
-    include = query.get("include")
+    include = query.get("include", ())
     if include:
         store.hold_still()
-    rows, following = cut(part(model, query))
+    found = cut(part(model, query))
     total = connection().scalar(*model.count(filters(model, query))) if query["total"] else None
-    others = included(model, [row.slug for row in rows], include) if include else None
-    return envelope([row.document for row in rows], following, total, others)
+    return _shown(model, found, include, total)
 
 
 def plain_page(
     model: type[Record], engine: Engine, query: Mapping[str, Any], here: Request
 ) -> bytes:
     """A page in JSON, for a request that Flask does not know of."""
-    wanted, include = part(model, query, here), query.get("include")
+    wanted, include = part(model, query, here), query.get("include", ())
     if not include:
-        rows, following = wanted.cut(driver.read(engine, wanted.statement()))
-        return envelope([row.document for row in rows], following, here=here)
+        return _shown(model, cut(wanted, partial(driver.read, engine)), here=here)
     with using(engine):
         store.hold_still()
-        rows, following = wanted.cut(driver.here(wanted.statement()))
-        others = included(model, [row.slug for row in rows], include)
-    return envelope([row.document for row in rows], following, others=others, here=here)
+        return _shown(model, cut(wanted, driver.here), include, here=here)
+
+
+def _shown(
+    model: type[Record],
+    found: Cut,
+    include: Sequence[str] = (),
+    total: int | None = None,
+    here: Request = request,
+) -> bytes:
+    """A page of records, with what is to be read along."""
+    rows, following = found
+    others = included(model, (row.slug for row in rows), include)
+    return envelope([row.document for row in rows], following, total, others, here=here)
 
 
 def part(model: type[Record], query: Mapping[str, Any], here: Request = request) -> Part:
@@ -115,9 +127,16 @@ def in_format(
     return respond_whole(schema, form, map(text, paging.walk(part.found, part.order, part.key)))
 
 
-def cut(part: Part) -> tuple[Sequence[Any], str | None]:
-    """The rows of a page, and the cursor of the next."""
-    return part.cut(connection().execute(*part.statement()).all())
+def _asked(asked: Asked) -> Sequence[Any]:
+    return connection().execute(*asked).all()
+
+
+def cut(part: Part, ask: Callable[[Asked], Sequence[Any]] = _asked) -> Cut:
+    """The rows of a page, and the cursor of the next.
+
+    A page that has nothing but texts and numbers, the driver itself can be asked for.
+    """
+    return part.cut(ask(part.statement()))
 
 
 def count(found: Any, asked: bool) -> int | None:

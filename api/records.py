@@ -45,7 +45,7 @@ def get(model: type[Record], slug: str, include: Sequence[str] = ()) -> Response
     document = _document(model, slug)
     if document is None:
         absent(model, slug)
-    return respond(model, document, included(model, [slug], include) if include else None)
+    return respond(model, document, included(model, [slug], include))
 
 
 def _document(model: type[Record], slug: str) -> str | None:

@@ -20,7 +20,7 @@ from schemas.text import render
 
 from . import examples
 from .etag import answer
-from .lists import Part, envelope
+from .lists import Part, cut, envelope
 from .smorest import ETAG, Blueprint
 from .snippets import snippet
 
@@ -74,7 +74,7 @@ def _body(asked: Mapping[str, Any], here: Request = request) -> bytes:
     about = {"q": query, "record": kinds}
     best = partial(matches.ranked, kinds, query)
     part = Part(best, matches.ORDER, asked["limit"], asked.get("cursor"), about, here)
-    rows, following = part.cut(driver.here(part.statement()))
+    rows, following = cut(part, driver.here)
     counted = {kind: getattr(rows[0], kind) for kind in sorted(kinds)}
     return envelope(
         _hits([row for row in rows if row.slug], parse(query)),

@@ -31,6 +31,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.settings = settings
         super().__init__()
 
+    def run(self) -> None:
+        _keep_memory()
+        super().run()
+
     def load_config(self) -> None:
         for name, value in self._options().items():
             self.cfg.set(name, value)
@@ -45,8 +49,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "timeout": 60,
             "limit_request_line": self.settings.max_url,
             "keepalive": 5,
-            # Which proxies may say what was asked for is `Settings.proxies` to tell, not the
-            # server.
+            # Which proxies may say what was asked for, `Settings.proxies` tells.
             "forwarded_allow_ips": "",
             "loglevel": "warning",
             # Heartbeats of the workers, where no disk can make them wait.
@@ -66,7 +69,6 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def serve(host: str, port: int, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; requests that are being answered are finished."""
-    _keep_memory()
     Server(host, port, settings).run()
 
 

@@ -12,7 +12,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Container
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
@@ -25,6 +25,9 @@ PATIENCE = 0.02
 # So long a connection that was answered for the last time may still send, unheard: were it closed
 # at once, what is on its way would take the answer back.
 LINGER = 2
+
+# What a selector tells of.
+Events = Sequence[tuple[selectors.SelectorKey, int]]
 
 
 class Relieved(BaseException):
@@ -137,14 +140,14 @@ class Turns(ThreadWorker):  # type: ignore[misc]
             self._cap_keepalive(time.monotonic() + STOP_KEEPALIVE_LINGER)
         events = self.poller.select(1 if self.alive else 0.1)
         # Before the rest, which another thread may begin anew.
-        self._part_from_the_silent({key.fileobj for key, _ in events})
+        self._part_from_the_silent(events)
         for key, _ in events:
             key.data(key.fileobj)
 
-    def _part_from_the_silent(self, asking: Container[Any]) -> None:
+    def _part_from_the_silent(self, events: Events) -> None:
         now = time.monotonic()
         for conns in (self.keepalived_conns, self.pending_conns):
-            while conns and conns[0].timeout < now and conns[0].sock not in asking:
+            while conns and conns[0].timeout < now and not _asks(conns[0], events):
                 self._forget(conns.popleft())
 
     def _go_on(self, wake: Any) -> None:
@@ -250,3 +253,7 @@ class Turns(ThreadWorker):  # type: ignore[misc]
         self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()
+
+
+def _asks(conn: TConn, events: Events) -> bool:
+    return any(key.fileobj is conn.sock for key, _ in events)

@@ -49,8 +49,10 @@ KEPT = "connection: keep-alive"
 def environment(sent: bytes) -> WSGIEnvironment | None:
     """What WSGI calls what a request says; None if it is not a plain one."""
     plain = PLAIN.fullmatch(sent.decode("latin-1"))
-    fields = _fields(plain[4]) if plain else None
-    if plain is None or fields is None or "HTTP_HOST" not in fields:
+    if plain is None:
+        return None
+    fields = _fields(plain[4])
+    if fields is None or "HTTP_HOST" not in fields:
         return None
     return {
         **fields,

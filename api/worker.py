@@ -34,7 +34,7 @@ GONE = (ConnectionError, BlockingIOError)
 
 
 class Worker(Turns):
-    """Of the settings it goes by how long an address may be."""
+    """What a `Server` has its processes do: `app` is that server, with its settings."""
 
     def init_process(self) -> None:
         self.most = min(wire.MOST, self.app.settings.max_url or wire.MOST)
@@ -66,15 +66,16 @@ class Worker(Turns):
         conn.sock.setblocking(True)
         try:
             body = self.wsgi(environ, lambda *how: told.extend(how))
-            if not isinstance(body, list):
-                return self._answer_at_length(conn, told, body)
-            conn.sock.sendall(wire.answer(told[0], told[1], body))
-        except GONE:
-            return False
         except Exception as error:
             self.handle_error(None, conn.sock, conn.client, error)
             return False
-        return True
+        if not isinstance(body, list):
+            return self._answer_at_length(conn, told, body)
+        # Else whoever asked has gone.
+        with suppress(OSError):
+            conn.sock.sendall(wire.answer(told[0], told[1], body))
+            return True
+        return False
 
     def _answer_at_length(self, conn: TConn, told: list[Any], body: Any) -> bool:
         """Leave it to gunicorn to write what comes in pieces, or is what Flask makes."""
@@ -85,11 +86,14 @@ class Worker(Turns):
                 for piece in body:
                     response.write(piece)
                 response.close()
+        except GONE:
+            return False
         except Exception as error:
-            if not response.headers_sent or isinstance(error, GONE):
-                raise
-            # Whoever takes it sees that it is not whole: its end is missing.
-            self.log.exception("An answer broke off")
+            if response.headers_sent:
+                # Whoever takes it sees that it is not whole: its end is missing.
+                self.log.exception("An answer broke off")
+            else:
+                self.handle_error(None, conn.sock, conn.client, error)
             return False
         return not response.should_close()
 

@@ -22,7 +22,7 @@ def read(engine: Engine, asked: Asked) -> list[Any]:
     They hold texts and numbers, which drivers read alike. Raises what a connection of SQLAlchemy's
     would. The statement is one that is asked again.
     """
-    with _told_as_ours(engine.dialect):
+    with _told_as_ours(engine.dialect, asked):
         own = engine.raw_connection()
         try:
             give_time(own)
@@ -37,7 +37,7 @@ def here(asked: Asked) -> list[Any]:
     session = connection()
     if not session.in_transaction():
         session.begin()
-    with _told_as_ours(session.dialect):
+    with _told_as_ours(session.dialect, asked):
         return _rows(session.connection, session.dialect, asked)
 
 
@@ -49,13 +49,14 @@ def _rows(lent: PoolProxiedConnection, dialect: Dialect, asked: Asked) -> list[A
 
 
 @contextmanager
-def _told_as_ours(dialect: Dialect) -> Iterator[None]:
+def _told_as_ours(dialect: Dialect, asked: Asked) -> Iterator[None]:
     """Raise what a driver raises as SQLAlchemy does."""
     refusal = dialect.loaded_dbapi.Error
     try:
         yield
     except refusal as error:
-        raise DBAPIError.instance(None, None, error, refusal) from error
+        text = _prepared(asked.statement, dialect).text
+        raise DBAPIError.instance(text, None, error, refusal) from error
 
 
 class _Prepared(NamedTuple):

@@ -69,7 +69,7 @@ def belongs(model: type[Record], entry: type[Base], slugs: Sequence[str]) -> Col
 def owned(
     model: type[Record], entry: type[Base], theirs: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """The same where their slug tells, of which record of its kind a row is."""
+    """The condition that rows of `entry` belong to records of a kind that `theirs` holds of."""
     shared = issubclass(entry, SharedEntry)
     return theirs & (entry.__table__.c.record == model.record) if shared else theirs
 

@@ -180,8 +180,9 @@ ODD = [
 
 def test_whatever_is_typed_is_a_query(client):
     for query in ODD:
-        find(client, query.encode("utf-8", "replace"))
-        listed(client, "statement", query.encode("utf-8", "replace"))
+        typed = query.encode("utf-8", "replace")
+        assert "items" in find(client, typed)
+        listed(client, "statement", typed)
 
 
 def test_a_query_has_its_bounds(client):

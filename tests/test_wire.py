@@ -174,16 +174,7 @@ FIELDS = [
     *("Host: x", "Accept: */*", "accept:  a ", "X-A: 1, 2", "Cookie: a=b; c", "Authorization: B x"),
     *("Connection: keep-alive", "Connection: Keep-Alive", "X-Forwarded-Proto: https"),
     *("X-Forwarded-Ssl: on", "Script-Name: /a", "Remote-User: me", "Host: a b", "Host: x/y@z"),
-    *(
-        "Host:x",
-        "Host: ",
-        "Host: x,y",
-        "X-A: 1\t",
-        "X-A: a\r\n b",
-        "X-A: \x7f",
-        "X_A: 1",
-        "X-A : 1",
-    ),
+    *("Host:x", "Host: ", "Host: x,y", "X-A: 1\t", "X-A: a\r\n b", "X-A: \x7f", "X_A: 1"),
     *("Content-Length: 0", "Content-Length: 2", "Content-Type: a", "Transfer-Encoding: chunked"),
     *("Expect: 100-continue", "Connection: close", "Connection: upgrade", "Upgrade: h2c", "TE: a"),
     *(": a", "", "X-A : 1", "X-\u00e9: 1", "X-B: \u00e9", "X-B: \n", "X-B: a\nX-C: b", "X-B"),
@@ -303,7 +294,7 @@ def test_a_prefix_of_the_server_stands_before_all_addresses(
     with sqlite.copy(seeded=True) as (url, tokens):
         server = Server(url, tokens.write, ready="/archive/health/ready")
         with server, connect(server) as client:
-            for fields in ((), ("Accept-Encoding: identity",)):
+            for fields in ((), ("Accept:application/json",)):
                 client.sendall(asked("/archive/meetings/osaka-2019", *fields))
                 assert answered(client)[0] == 200
                 client.sendall(asked("/archive/meetings?limit=1", *fields))

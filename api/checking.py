@@ -20,6 +20,7 @@ from models import (
     Revision,
     Search,
     connection,
+    pair,
     search,
     store,
     survey,
@@ -49,6 +50,7 @@ def check_archive() -> Iterator[str]:
         yield from (f"{record} {slug}: {wrong}" for slug, wrong in _lives(schema.model))
     yield from _order()
     yield from _miscounted()
+    yield from _wrongly_paired()
 
 
 def _wrong(schema: type[RecordSchema], rows: Sequence[Any]) -> Wrong:
@@ -176,3 +178,10 @@ def _miscounted() -> Iterator[str]:
         said, there = kept.get((source, kind, decade), 0), counted[source, kind, decade]
         if said != there:
             yield f"coverage {source} {kind} {decade}: {said} meetings counted, {there} are there"
+
+
+def _wrongly_paired() -> Iterator[str]:
+    """Where the pairs that are kept are not what meetings say."""
+    for row in pair.wrong():
+        two = f"{row.leader} and {row.counterpart}"
+        yield f"meeting {row.slug}: {two} are not kept as the pair it says"

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from sqlalchemy import select
 
-from models import Record, Revision, connection
+from models import Record, Revision, connection, pair
 from models.bulk import many_rows
 from models.draft import Draft
 from schemas import KINDS
@@ -168,7 +168,7 @@ def load(documents: Iterable[Draft], by: str, note: str | None, batch: int | Non
 
 def _load(documents: Iterable[Draft], by: str, note: str | None, counts: Counts) -> None:
     writing = Writing(by, note)
-    with many_rows():
+    with many_rows(pair.write_all):
         for chunk in _chunks(documents):
             _save(writing, chunk, counts)
     writing.commit()

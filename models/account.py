@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, case, select
 
 from .base import connection
-from .filters import alike
+from .hints import alike
 from .meeting import Participant
 from .statement import ORDERS, Statement, StatementTopic
 from .vocabularies import StatementKind, StatementPhase, TopicTreatment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ SORT_MUCH = {
     "sqlite": f"PRAGMA cache_size = -{SORTED}",
     "postgresql": f"SET LOCAL maintenance_work_mem = {4 * SORTED}",
 }
-# Those that make nothing unique: the table, the name, and how they are made.
+# Those that no constraint has: the table, the name, and how they are made.
 PLAIN_INDEXES = {
     "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master"
     " WHERE type = 'index' AND sql IS NOT NULL",
@@ -104,6 +104,11 @@ def expect_many() -> None:
         driver.prepare_threshold = None
 
 
+def are_indexes_later() -> bool:
+    """Whether what stands in the order of something is made when a load has ended."""
+    return bool(connection().info.get("indexes later"))
+
+
 def _is_new() -> bool:
     return Archive.state()[0] <= HARDLY_ANY
 
@@ -121,17 +126,18 @@ def _take_for_itself(driver: Any) -> None:
 
 
 @contextmanager
-def many_rows() -> Iterator[None]:
+def many_rows(complete: Callable[[], None]) -> Iterator[None]:
     """Let the rows that the block inserts in a transaction cost as little as they can.
 
-    Where nothing prepared the connection for a load, they are few.
+    `complete` makes what is left to the end while `are_indexes_later`. Where nothing prepared the
+    connection for a load, rows are few.
     """
     if not connection().info.get("expects many"):
         yield
         return
     if connection().dialect.name == "postgresql":
         _spare_the_keys()
-    with _indexes_later() if _is_new() and _nobody_waits() else nullcontext():
+    with _indexes_later(complete) if _is_new() and _nobody_waits() else nullcontext():
         yield
 
 
@@ -170,19 +176,24 @@ def _owners() -> list[str]:
 
 
 @contextmanager
-def _indexes_later() -> Iterator[None]:
+def _indexes_later(complete: Callable[[], None]) -> Iterator[None]:
     """Make the indexes of an archive that holds next to nothing when the block has ended.
 
-    Row by row, they would be gone through at random, each page again and again. Those stay by
-    which something is unique, and found meanwhile. It is one transaction: nobody sees the archive
-    without them.
+    Row by row, they would be gone through at random, each page again and again. Those stay that
+    constraints have: by them rows are found meanwhile. It is one transaction: nobody sees the
+    archive without them.
     """
     dialect = connection().dialect.name
     indexes = plain_indexes()
     for name in indexes:
         connection().exec_driver_sql(f'DROP INDEX "{name}"')
-    yield
+    connection().info["indexes later"] = True
+    try:
+        yield
+    finally:
+        del connection().info["indexes later"]
     connection().exec_driver_sql(SORT_MUCH[dialect])
+    complete()
     for statement in indexes.values():
         connection().exec_driver_sql(statement)
     if dialect == "sqlite":
@@ -190,7 +201,7 @@ def _indexes_later() -> Iterator[None]:
 
 
 def plain_indexes() -> dict[str, str]:
-    """The indexes of the archive's tables by which nothing is unique, and how they are made."""
+    """The indexes of the archive's tables that no constraint has, and how they are made."""
     found = connection().exec_driver_sql(PLAIN_INDEXES[connection().dialect.name])
     return {name: made for table, name, made in found if table in Base.metadata.tables}
 

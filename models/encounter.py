@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple
+from functools import lru_cache, reduce
+from operator import mul
+from typing import Any, ClassVar, NamedTuple, cast
 
 from sqlalchemy import (
     CTE,
@@ -16,47 +17,30 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    cast,
     column,
-    exists,
     func,
     literal,
     or_,
     select,
     true,
 )
-from sqlalchemy.orm import aliased
 
-from .base import code_points
 from .dates import earliest, latest
-from .filters import AnyOf, Every, Filters, alike
+from .filters import AnyOf, Every, Filters
+from .hints import alike
 from .key import LIMIT, Asked, Key, beyond, page
-from .meeting import TOOK_PLACE, Meeting, MeetingTopic, Participant
-from .vocabularies import MeetingKind, MeetingStatus, ParticipantPresence
+from .meeting import TOOK_PLACE, Meeting, MeetingTopic
+from .pair import date, dated
+from .vocabularies import MeetingKind, MeetingStatus
 
-MET = (ParticipantPresence.attended, ParticipantPresence.partial, ParticipantPresence.unknown)
-
-# Days are padded to as many digits, so that they sort as text.
-_DIGITS = 7
-
-
-def dated() -> ColumnElement[str]:
-    """A meeting's earliest day and its date as one text: the date of the earliest is a minimum."""
-    day = cast(Meeting.first_day + 10 ** (_DIGITS - 1), code_points(_DIGITS))
-    return day.concat(_date())
+# What a filter compares is its value, but for these a day.
+_DAYS = {"date_from": earliest, "date_to": latest}
+# How meetings are found for which leaders are listed.
+_LISTED = cast(Every, Meeting.conditions["leader"])
 
 
 def _date() -> ColumnElement[str]:
     return func.coalesce(Meeting.held_on, Meeting.planned_on)
-
-
-def date(day_and_date: ColumnElement[str]) -> ColumnElement[str]:
-    """The date in such a text."""
-    return func.substr(day_and_date, _DIGITS + 1, type_=String)
-
-
-# What a filter compares is its value, but for these a day.
-_DAYS = {"date_from": earliest, "date_to": latest}
 
 
 class Shape(NamedTuple):
@@ -113,8 +97,8 @@ def sums(row: Any) -> dict[str, Any]:
     numbers = {status: getattr(row, status) for status in sorted(s.value for s in MeetingStatus)}
     return {
         "counts": {status: number for status, number in numbers.items() if number},
-        "first_on": row.first and row.first[_DIGITS:],
-        "last_on": row.last and row.last[_DIGITS:],
+        "first_on": row.first_on,
+        "last_on": row.last_on,
         "minutes": row.minutes,
     }
 
@@ -168,8 +152,8 @@ def _sums(passed: CTE) -> Select[Any]:
     return select(
         *(*numbers, func.count().label("entries")),
         func.sum(case((met, own.minutes))).label("minutes"),
-        func.min(case((met, own.dated))).label("first"),
-        func.max(case((met, own.dated))).label("last"),
+        date(func.min(case((met, own.dated)))).label("first_on"),
+        date(func.max(case((met, own.dated)))).label("last_on"),
     ).select_from(passed)
 
 
@@ -209,23 +193,21 @@ def _numbered(leaders: Sequence[Any]) -> CTE:
 
 
 def _shared(leaders: Sequence[Any]) -> CTE:
-    """The meetings for which all of the leaders are listed. `there`: whether all of them were."""
-    first, *others = [aliased(Participant) for _ in leaders]
-    rarest, *more = Every(Meeting, Participant.leader).rarest_first(leaders)
-    found = select(first.slug).where(first.leader == rarest)
-    for part, leader in zip(others, more, strict=True):
-        same = (part.slug == first.slug, alike(part.recency, first.recency))
-        found = found.join(part, and_(part.leader == leader, *same))
-    # Before anything else, from the index alone: else every meeting of a leader is looked up.
-    listed = found.cte("listed").prefix_with("MATERIALIZED")
-    absent = aliased(Participant)
-    theirs = (absent.slug == listed.c.slug, absent.leader.in_(leaders))
-    there = ~exists().where(*theirs, ~_among(absent.presence, MET))
-    return select(listed.c.slug, there.label("there")).cte("shared")
+    """The meetings for which all of the leaders are listed. `met`: 1 where all of them met."""
+    how, others = _LISTED.together(leaders)
+    (first, held), *more = (how.entries(leader) for leader in how.rarest_first(others))
+    rows: Any = first
+    for entry, also_held in more:
+        same = (entry.c.slug == first.c.slug, alike(entry.c.recency, first.c.recency))
+        rows = rows.join(entry, and_(also_held, *same))
+    met = reduce(mul, (first.c.met, *(entry.c.met for entry, _ in more))).label("met")
+    found = select(first.c.slug, met).select_from(rows).where(held)
+    # Before anything else, by the key alone: else every meeting of a leader is looked up.
+    return found.cte("shared").prefix_with("MATERIALIZED")
 
 
 def _together(leaders: Sequence[str]) -> CTE:
-    """Those meetings, with what their place depends on. `met`: 1 where the leaders met there."""
+    """Those meetings, with what their place depends on."""
     shared = _shared(leaders)
     # A day that is known: a single one, and not said to be approximate or uncertain.
     known = and_(Meeting.first_day == Meeting.last_day, func.length(_date()) == len("2019-06-28"))
@@ -233,10 +215,7 @@ def _together(leaders: Sequence[str]) -> CTE:
         select(
             *(Meeting.slug, Meeting.kind, Meeting.status, Meeting.part_of),
             *(Meeting.first_day, Meeting.last_day, case((known, Meeting.first_day)).label("day")),
-            *(dated().label("dated"), Meeting.duration_minutes.label("minutes")),
-            case((and_(shared.c.there, _among(Meeting.status, TOOK_PLACE)), 1), else_=0).label(
-                "met"
-            ),
+            *(dated().label("dated"), Meeting.duration_minutes.label("minutes"), shared.c.met),
         )
         .join(shared, shared.c.slug == Meeting.slug)
         .cte("together")
@@ -278,7 +257,7 @@ def _around(together: CTE) -> CTE:
     return containing(directly.where(own.part_of.is_not(None), own.kind != MeetingKind.summit))
 
 
-def containing(directly: Select[Any]) -> CTE:
+def containing(directly: Select[*tuple[Any, ...]]) -> CTE:
     """What contains meetings, however deep: `slug`, beside other columns that are handed down.
 
     `directly` selects what the meetings are part of.

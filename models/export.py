@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
 
-from .encounter import MET, containing
+from .encounter import containing
 from .meeting import TOOK_PLACE, Meeting, Participant
+from .pair import MET
 from .vocabularies import MeetingKind, MeetingStatus
 
 

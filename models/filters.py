@@ -10,7 +10,9 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Index,
+    PrimaryKeyConstraint,
     String,
+    Table,
     UniqueConstraint,
     and_,
     exists,
@@ -22,11 +24,10 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.functions import FunctionElement
 
 from .dates import earliest, latest
+from .hints import alike, apart, chosen
 
 # More rows are not counted, where one only wants to know which are fewer.
 MOST = 10_000
@@ -36,77 +37,6 @@ Column = InstrumentedAttribute[Any]
 Filters = Mapping[str, Sequence[str]]
 # On the record's own row, or on that of an entry.
 Condition = Callable[[Sequence[str]], ColumnElement[bool]]
-
-
-class alike(FunctionElement[bool]):  # noqa: N801
-    """That columns hold the same, two by two: what sorts the entries of one record does.
-
-    By this SQLite finds an entry in the index that has those of its value in order. PostgreSQL
-    finds it anyway, and would reckon with next to no rows if it were told.
-    """
-
-    # Of no type: SQLAlchemy would compare a boolean with 1, and no index helps with that.
-    inherit_cache = True
-
-
-@compiles(alike)
-def _nothing(*_: Any, **__: Any) -> str:
-    return "true"
-
-
-@compiles(alike, "sqlite")
-def _pairs(element: alike, compiler: Any, **options: Any) -> str:
-    columns = [compiler.process(column, **options) for column in element.clauses]
-    pairs = zip(columns[::2], columns[1::2], strict=True)
-    return " AND ".join(f"{one} = {other}" for one, other in pairs) or "true"
-
-
-class chosen(FunctionElement[Any]):  # noqa: N801
-    """One of two values: the first on SQLite, which has to be told what PostgreSQL knows."""
-
-    inherit_cache = True
-
-
-@compiles(chosen)
-def _known(element: chosen, compiler: Any, **options: Any) -> str:
-    _, value = element.clauses
-    return str(compiler.process(value, **options))
-
-
-@compiles(chosen, "sqlite")
-def _told(element: chosen, compiler: Any, **options: Any) -> str:
-    value, _ = element.clauses
-    return str(compiler.process(value, **options))
-
-
-class apart(FunctionElement[Any]):  # noqa: N801
-    """A column that shall not lead SQLite to an index: another one has fewer rows."""
-
-    inherit_cache = True
-
-
-@compiles(apart)
-def _itself(element: apart, compiler: Any, **options: Any) -> str:
-    return str(compiler.process(element.clauses, **options))
-
-
-@compiles(apart, "sqlite")
-def _reckoned(element: apart, compiler: Any, **options: Any) -> str:
-    return f"+{compiler.process(element.clauses, **options)}"
-
-
-class unindexed(FunctionElement[Any]):  # noqa: N801
-    """A column to sort by: no database is to go along its index, and past most of what is there."""
-
-    inherit_cache = True
-
-
-@compiles(unindexed, "postgresql")
-def _lengthened(element: unindexed, compiler: Any, **options: Any) -> str:
-    return f"({compiler.process(element.clauses, **options)} || '')"
-
-
-compiles(unindexed, "sqlite")(_reckoned)
 
 
 class AnyOf:
@@ -130,17 +60,29 @@ class AnyOf:
 class Every:
     """For each of the values the record has an entry that holds it in this column.
 
-    `also` is what else its entries hold: the kind of record, where several kinds have them.
+    `also` is what else its entries hold: the kind of record, where several kinds have them. `pairs`
+    are the columns of a table that has the records of each two values, if one is kept.
     """
 
-    def __init__(self, model: Any, column: Column, **also: str) -> None:
+    def __init__(
+        self, model: Any, column: Column, pairs: tuple[Column, Column] | None = None, **also: Any
+    ) -> None:
         self.model = model
         self.table = column.class_.__table__
         self.column = column.key
         self.also = also
+        self.pairs = pairs
+
+    def together(self, values: Sequence[Any]) -> tuple[Every, Sequence[Any]]:
+        """How several values are looked for, and which: beside the first, where pairs are kept."""
+        if not self.pairs or len(values) < 2:
+            return self, values
+        one, other = self.pairs
+        return Every(self.model, other, **{one.key: values[0]}), values[1:]
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
-        found = (self.entries(value) for value in values)
+        how, looked_for = self.together(values)
+        found = (how.entries(value) for value in looked_for)
         return and_(*(self.model.slug.in_(select(e.c.slug).where(held)) for e, held in found))
 
     def entries(self, value: str) -> tuple[FromClause, ColumnElement[bool]]:
@@ -151,8 +93,7 @@ class Every:
 
     def first(self, row: FromClause, value: Any) -> ColumnElement[bool] | None:
         """That an entry is the first of its record's that hold a value; None if no other can be."""
-        keys = (key for key in self.table.constraints if isinstance(key, UniqueConstraint))
-        if any({self.column, "slug"} <= {*key.columns.keys()} for key in keys):
+        if any({self.column, *self.also, "slug"} <= {*key} for key in _unique(self.table)):
             return None
         entries, held = self.entries(value)
         same = entries.c.slug == row.c.slug
@@ -176,11 +117,13 @@ class Every:
 
     def number(self, values: Sequence[Any]) -> ColumnElement[int]:
         """How many entries hold the value that the fewest hold, if they are no more than MOST."""
-        return least(*(_number(*self.entries(value)) for value in values))
+        how, looked_for = self.together(values)
+        return least(*(_number(*how.entries(value)) for value in looked_for))
 
     def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
         """The record that a row belongs to has such entries: asked of each row that is met."""
-        return and_(true(), *(self._beside(row, *self.entries(value)) for value in values))
+        how, looked_for = self.together(values)
+        return and_(true(), *(how._beside(row, *how.entries(value)) for value in looked_for))
 
     def _beside(
         self, row: FromClause, entries: FromClause, held: ColumnElement[bool]
@@ -191,23 +134,34 @@ class Every:
 
     def _sorted_by(self, row: FromClause) -> list[str]:
         """By what an index sorts the entries of a value, such as a row has it too: most of it."""
+        by = {self.column, *self.also}
         kept = [
             [name for name in names if "derive" in self.table.c[name].info]
             for names in indexes(self.table)
-            if names[0] == self.column
+            if {*names[: len(by)]} == by
         ]
         return max((names for names in kept if keeps(row, self.table, names)), key=len, default=[])
 
 
 def indexes(row: Any) -> Iterator[list[str]]:
-    """The columns of each index of the table that a row is of, but for its primary key.
+    """The columns of each index of the table that a row is of.
 
     Those of some rows only are left out, if more is asked of these than to have a first column.
     """
     table = getattr(row, "element", row)
-    unique = (key for key in table.constraints if isinstance(key, UniqueConstraint))
     named = sorted(table.indexes, key=lambda index: str(index.name))
-    return ([*one.columns.keys()] for one in chain(unique, filter(_leads_to_all, named)))
+    return ([*one.columns.keys()] for one in chain(_keys(table), filter(_leads_to_all, named)))
+
+
+def _keys(table: Table) -> list[Any]:
+    of = UniqueConstraint | PrimaryKeyConstraint
+    return [key for key in table.constraints if isinstance(key, of)]
+
+
+def _unique(table: Table) -> Iterator[list[str]]:
+    """The columns by which rows of a table are unique."""
+    unique = (index for index in table.indexes if index.unique)
+    return ([*one.columns.keys()] for one in chain(_keys(table), unique))
 
 
 def _leads_to_all(index: Index) -> bool:

@@ -22,7 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from .filters import AnyOf, Every, Filters, Found, apart, unindexed
+from .filters import AnyOf, Every, Filters, Found
+from .hints import apart, unindexed
 from .key import LIMIT, Asked, Key, beyond, page
 from .ways import DAYS, Way, beside, days, ways
 

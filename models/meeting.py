@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Float, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Float, Index, Integer, PrimaryKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import (
+    SLUG_LENGTH,
+    Base,
     Entry,
     Record,
+    code_points,
     dated,
     derived,
     entry,
@@ -53,7 +56,7 @@ class Participant(Entry):
     __tablename__ = "meeting_participants"
     __table_args__ = (
         # A leader has one entry in a meeting.
-        UniqueConstraint("leader", "recency", "slug"),
+        Index(None, "leader", "recency", "slug", unique=True),
         where_known("party", "recency", "slug"),
         index_where("presence = 'expected' AND took_place = 1", "slug", "position"),
     )
@@ -74,7 +77,7 @@ class Participant(Entry):
 class MeetingTopic(Entry):
     __tablename__ = "meeting_topics"
     # A topic has one entry in a meeting.
-    __table_args__ = (UniqueConstraint("topic", "recency", "slug"),)
+    __table_args__ = (Index(None, "topic", "recency", "slug", unique=True),)
 
     slug: Mapped[str] = owner("meetings")
     position: Mapped[int] = position()
@@ -220,9 +223,36 @@ class Meeting(Record):
     recency: Mapped[int] = derived(Integer, meeting_recency)
 
 
+class Pair(Base):
+    """A meeting for which two leaders are listed, once for each of them.
+
+    `met`: 1 where it took place and both were there; `counts`: where they met so at no summit, and
+    on different sides as far as these are known. `pair.py` keeps them.
+    """
+
+    __tablename__ = "meeting_pairs"
+    __table_args__ = (
+        PrimaryKeyConstraint("leader", "counterpart", "recency", "slug"),
+        index_where("counts = 1 AND part_of IS NOT NULL", "leader", "part_of"),
+        # The rows stand in the order of the key themselves.
+        {"sqlite_with_rowid": False},
+    )
+
+    leader: Mapped[str] = mapped_column(code_points(SLUG_LENGTH))
+    counterpart: Mapped[str] = mapped_column(code_points(SLUG_LENGTH))
+    recency: Mapped[int] = derived(Integer, meeting_recency)
+    slug: Mapped[str] = mapped_column(code_points(SLUG_LENGTH))
+    met: Mapped[int]
+    counts: Mapped[int]
+    # The earliest day and the date, as one text that sorts.
+    dated: Mapped[str | None] = mapped_column(code_points(50))
+    minutes: Mapped[int | None]
+    part_of: Mapped[str | None] = mapped_column(code_points(SLUG_LENGTH))
+
+
 Meeting.conditions = {
     "source": rests_on(Meeting),
-    "leader": Every(Meeting, Participant.leader),
+    "leader": Every(Meeting, Participant.leader, pairs=(Pair.leader, Pair.counterpart)),
     "topic": Every(Meeting, MeetingTopic.topic),
     "party": Every(Meeting, Participant.party),
     "part_of": AnyOf(Meeting.part_of),

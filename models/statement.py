@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import (
@@ -59,7 +59,7 @@ class StatementTopic(Entry):
     __tablename__ = "statement_topics"
     __table_args__ = (
         # A topic has one entry in a statement.
-        UniqueConstraint("topic", "meeting_key", "sequence_key", "slug"),
+        Index(None, "topic", *ORDERS[0], unique=True),
         *(Index(None, "topic", *order) for order in ORDERS[1:]),
     )
 

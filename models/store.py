@@ -17,11 +17,12 @@ from sqlalchemy import (
     update,
 )
 
-from . import search
+from . import pair, search
 from .base import Base, Entry, Record, SharedEntry, among, connection
 from .bulk import insert_rows
 from .draft import Draft
 from .identifier import Identifier
+from .meeting import Meeting
 from .row import KEPT, Document, Key, Values, columns, derived, references, tables
 
 
@@ -45,6 +46,8 @@ def write(
     update_rows(model, [dict(zip(names, own[slug], strict=True)) for slug in known])
     for table, rows in by_table.items():
         insert_rows(table, columns(table), rows)
+    if model is Meeting:
+        pair.write([*own])
     search.write(model.record, {draft.slug: draft.said for draft in drafts}, known)
 
 
@@ -56,6 +59,8 @@ def erase(model: type[Record], slug: str) -> None:
 
 
 def _erase_entries(model: type[Record], slugs: list[str]) -> None:
+    if model is Meeting:
+        pair.erase(slugs)
     if slugs:
         for entry in tables(model)[1:]:
             connection().execute(delete(entry).where(belongs(model, entry, slugs)))

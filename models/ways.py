@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 
 from .dates import UNDATED, earliest, latest
-from .filters import AnyOf, Every, Filters, Found, chosen, indexes, keeps, least
+from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
+from .hints import chosen
 
 if TYPE_CHECKING:
     from .base import Record
@@ -162,8 +163,8 @@ def _by_entry(
     looked_for: Callable[[Any], Any] = lambda value: value,
 ) -> Way:
     """The way by the entries of one filter, the rest of them asked of what it finds."""
-    how: Any = model.conditions[leading]
-    value, *more = how.rarest_first(filters[leading])
+    how, values = cast(Every, model.conditions[leading]).together(filters[leading])
+    value, *more = how.rarest_first(values)
     row, held = how.entries(looked_for(value))
     rest = beside(model, row, {**filters, leading: more})
     return Way(row, [held, *rest], how.first(row, value), frozenset({how.column, *how.also}))

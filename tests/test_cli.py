@@ -264,6 +264,16 @@ PAST_READOUT = [
         "the archive is at change 82, and has 81 changes, the last of them 82",
     ),
     (
+        "DELETE FROM meeting_pairs WHERE slug = 'osaka-2019' AND leader = 'donald-trump' "
+        "AND counterpart = 'vladimir-putin'",
+        "meeting osaka-2019: donald-trump and vladimir-putin are not kept as the pair it says",
+    ),
+    (
+        "UPDATE meeting_pairs SET met = 2 WHERE slug = 'hamburg-2017' AND leader = 'donald-trump' "
+        "AND counterpart = 'vladimir-putin'",
+        "meeting hamburg-2017: donald-trump and vladimir-putin are not kept as the pair it says",
+    ),
+    (
         "UPDATE revisions SET version = 3 WHERE record = 'topic' AND slug = 'syria'",
         "topic syria: has 1 revisions, and the last is 3",
     ),

@@ -6,6 +6,8 @@ from itertools import combinations
 import orjson
 import pytest
 from documents import create, every
+from test_documents import wrong
+from test_writing import patch, remove
 
 from models.dates import span
 
@@ -384,6 +386,20 @@ def test_counterparts_are_the_sums_of_the_encounters(archive_of):
             assert other["held"] == counts.get("held", 0) + counts.get("broken_off", 0)
             assert all(other[name] == answer[name] for name in ("first_on", "last_on", "minutes"))
         assert every(client, f"leaders/{leader}/counterparts")
+
+
+def test_pairs_follow_whatever_is_written(archive_of):
+    client = archive_of(*made_up(12))
+    assert wrong(client) == []
+    for path in ("/meetings/m-0", "/meetings/m-3"):
+        parts = client.get(path).json["participants"]
+        patch(client, path, participants=parts[:1])
+        assert wrong(client) == []
+        others = [{"leader": name, "presence": "attended"} for name in LEADERS]
+        patch(client, path, participants=others, kind="summit", held_on="1990", planned_on=None)
+        assert wrong(client) == []
+    remove(client, "/meetings/m-11")
+    assert wrong(client) == []
 
 
 def test_counterparts_are_sorted_and_paged_by_key(writer):

@@ -24,6 +24,7 @@ BIG = {
     "citation_fields",
     "leaders",
     "meetings",
+    "meeting_pairs",
     "meeting_participants",
     "meeting_topics",
     "revisions",

@@ -30,8 +30,8 @@ from .writing import Writing, check
 
 # How many documents go to the database at once. More is hardly faster, and takes memory.
 CHUNK = 500
-# How many chunks are checked ahead of those that are written.
-AHEAD = 4
+# How many chunks are checked ahead of that which is written.
+AHEAD = 6
 # Documents of each kind, by slug.
 Chunk = Mapping[type[Record], dict[str, Draft]]
 # A line of a file, after the place where it stands.
@@ -70,22 +70,38 @@ def lines(name: str, file: IO[bytes]) -> Iterator[Draft]:
 
 def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
     """The documents of many lines: they are checked beside, while those before are written."""
-    chunk = list(islice(texts, CHUNK))
-    if len(chunk) < CHUNK:
+    chunks = iter(lambda: list(islice(texts, CHUNK)), [])
+    first = next(chunks, [])
+    if len(first) < CHUNK:
         # Too few for another process to be worth its start.
-        yield from _good(_check_all(chunk))
+        yield from _good(*_check_all(first))
         return
     _spare_the_collector()
     # Not forked: a connection to a database bears no copies.
     with ProcessPoolExecutor(1, get_context("spawn"), _begin, (limits(),)) as beside:
-        ahead: deque[Future[tuple[bytes, LoadError | None]]] = deque()
-        while chunk or ahead:
-            if chunk:
-                ahead.append(beside.submit(_packed, chunk))
-                chunk = list(islice(texts, CHUNK))
-            if len(ahead) > AHEAD or not chunk:
-                drafts, error = ahead.popleft().result()
-                yield from _good((unpacked(drafts), error))
+        yield from _shared_out(first, chunks, beside)
+
+
+def _shared_out(
+    chunk: list[Text], more: Iterator[list[Text]], beside: ProcessPoolExecutor
+) -> Iterator[Draft]:
+    """The documents of chunks, in order. Where none waits to be written, one is checked here."""
+    ahead: deque[Future[Any]] = deque()
+    while chunk or ahead:
+        if chunk and len(ahead) < AHEAD:
+            ahead.append(beside.submit(_packed, chunk))
+            chunk = next(more, [])
+        elif not chunk or ahead[0].done() or len(ahead) > 2 * AHEAD:
+            yield from _good(*ahead.popleft().result())
+        else:
+            ahead.append(_checked_here(chunk))
+            chunk = next(more, [])
+
+
+def _checked_here(chunk: list[Text]) -> Future[Any]:
+    checked: Future[Any] = Future()
+    checked.set_result(_check_all(chunk))
+    return checked
 
 
 def _begin(limits: Limits) -> None:
@@ -123,10 +139,10 @@ def _packed(texts: Iterable[Text]) -> tuple[bytes, LoadError | None]:
     return packed(drafts), error
 
 
-def _good(checked: Checked) -> Iterator[Draft]:
-    yield from checked[0]
-    if checked[1]:
-        raise checked[1]
+def _good(drafts: list[Draft] | bytes, error: LoadError | None) -> Iterator[Draft]:
+    yield from unpacked(drafts) if isinstance(drafts, bytes) else drafts
+    if error:
+        raise error
 
 
 def _parsed(place: str, text: bytes) -> Any:

@@ -15,9 +15,11 @@ import orjson
 import pytest
 from conftest import application
 from serving import READOUT, Server, environment, wait
+from sqlalchemy import select
 
 from api import loading
-from models import bulk, connection, make_engine, using
+from models import bulk, connection, make_engine, pair, using
+from models.meeting import Pair
 
 
 def load(documents: list[dict[str, Any]]) -> loading.Counts:
@@ -62,6 +64,43 @@ def test_a_load_leaves_every_index_as_it_was(empty_archive: Any) -> None:
             load([{"record": "topic", "slug": "tolls", "name": "Tolls", "broader": "nowhere"}])
         connection().rollback()
         assert bulk.plain_indexes() == before
+
+
+def test_whom_a_load_says_to_have_met_is_kept_when_it_ends(empty_archive: Any) -> None:
+    """A load into a new archive keeps pairs at its end, and of what the last document said."""
+    who = ["donald-trump", "vladimir-putin", "sergey-lavrov"]
+    leaders = [{"record": "leader", "slug": slug, "name": slug} for slug in who]
+    head = {"record": "meeting", "slug": "osaka", "title": "Osaka", "kind": "bilateral"}
+
+    def meeting(*present: str) -> dict[str, Any]:
+        parts = [{"leader": leader, "presence": "attended"} for leader in present]
+        return {**head, "status": "held", "held_on": "2019-06-28", "participants": parts}
+
+    with using(make_engine(empty_archive[0])):
+        bulk.expect_many()
+        load([*leaders, meeting(*who), meeting(*who[:2])])
+        found = connection().execute(select(Pair.leader, Pair.counterpart, Pair.met))
+        assert sorted(map(tuple, found)) == [(*who[:2], 1), (*who[1::-1], 1)]
+        # Again, now that there are some.
+        load([meeting(*who)])
+        assert len([*connection().execute(select(Pair.slug))]) == 6
+        assert [*pair.wrong()] == []
+
+
+def test_documents_come_in_order_whoever_checks_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = []
+    monkeypatch.setattr(loading, "CHUNK", 10)
+    monkeypatch.setattr(loading, "AHEAD", 2)
+    check = loading._checked_here
+    monkeypatch.setattr(loading, "_checked_here", lambda chunk: here.append(1) or check(chunk))
+    topics = [{"record": "topic", "slug": f"topic-{n}", "name": f"{n}"} for n in range(300)]
+    text = b"\n".join(map(orjson.dumps, [*topics, {"record": "topic", "slug": "bad"}, *topics]))
+    drafts = loading.lines("file", BytesIO(text))
+    assert [next(drafts).slug for _ in topics] == [topic["slug"] for topic in topics]
+    with pytest.raises(loading.LoadError, match=r"^file:301: topic bad: /name: "):
+        next(drafts)
+    # The other process has not begun when the first are checked.
+    assert here
 
 
 def test_nobody_is_left_without_indexes(empty_archive: Any) -> None:

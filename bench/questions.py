@@ -18,7 +18,8 @@ from models import Meeting, connection, using
 
 # How many addresses a cold run goes round.
 COLD = 2000
-YEARS = range(1950, 2025)
+# How many meetings two leaders had who are asked for in archives of all sizes; a full page.
+FEW, PAGE = 4, 50
 
 
 class Question(NamedTuple):
@@ -31,6 +32,8 @@ class Question(NamedTuple):
     limited: bool = False
     # Whether Readout finds and orders as the peers do.
     compared: bool = True
+    # How many records answers have that are alike in archives of all sizes; of others they grow.
+    alike: int | None = None
 
 
 def documents(corpus: str, record: str) -> Iterator[dict[str, Any]]:
@@ -104,12 +107,12 @@ def questions(archive: str, corpus: str, size: int) -> list[Question]:
     return [
         Question("one meeting", one, one, limited=True),
         Question("one meeting, had already", one, None, limited=True, compared=False),
-        Question("meetings of two leaders", leaders, leaders),
+        Question("meetings of two leaders", leaders, leaders, alike=FEW),
         Question("the latest of two leaders", latest, latest),
-        Question("party and years", years, years),
+        Question("party and years", years, years, alike=PAGE),
         Question("page at 90 % depth", cursors, offsets),
         Question("statements of a topic", topics, topics),
         Question("search with snippets", searched, searched, compared=False),
-        Question("encounters of two", encounters, encounters),
-        Question("leaders and topics included", include, include),
+        Question("encounters of two", encounters, encounters, alike=FEW),
+        Question("leaders and topics included", include, include, alike=FEW),
     ]

@@ -17,6 +17,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import orjson
+
 from . import contenders, writing
 from .contenders import Contender
 from .questions import Question, questions
@@ -176,7 +178,8 @@ def growth(sizes: list[int]) -> dict[str, Any]:
         url = archive(size)
         with contenders.readout(url) as ours:
             for asked in questions(url, str(corpus(size)), size):
-                results[asked.name][size] = alone(asked, ours)
+                for name, told in alone(asked, ours):
+                    results[name][size] = told
             results["memory of two workers, MiB"][size] = {"p50": ours.memory()}
     table_head("request, p50 ms (p99), kB", *map(str, sizes), "times")
     for name, told in results.items():
@@ -186,13 +189,25 @@ def growth(sizes: list[int]) -> dict[str, Any]:
     return results
 
 
-def alone(asked: Question, ours: Contender) -> dict[str, float]:
-    """The latency of a question to Readout, one at a time, and what its answers come to."""
+def alone(asked: Question, ours: Contender) -> Iterator[tuple[str, dict[str, float]]]:
+    """The latency of a question to Readout, one at a time, and what its answers come to.
+
+    If its answers grow, also that of those that have as many records in archives of all sizes.
+    """
     # Going round once, the machine reads from its disk what it keeps from then on.
     if "already" in asked.name:
-        return ours.wrk(paths("growth", had_already(ours, asked.readout)), SECONDS, 1)
-    kilobytes = median(len(ours.get(path)[1]) / 1000 for path in asked.readout)
-    return {**ours.wrk(paths("growth", asked.readout), SECONDS, 1), "kB": kilobytes}
+        yield asked.name, ours.wrk(paths("growth", had_already(ours, asked.readout)), SECONDS, 1)
+        return
+    answers = {path: ours.get(path)[1] for path in asked.readout}
+    yield asked.name, _timed_alone(ours, answers)
+    if asked.alike:
+        alike = {p: a for p, a in answers.items() if len(orjson.loads(a)["items"]) == asked.alike}
+        yield f"{asked.name}: {asked.alike} found", _timed_alone(ours, alike)
+
+
+def _timed_alone(ours: Contender, answers: dict[str, bytes]) -> dict[str, float]:
+    kilobytes = median(len(answer) / 1000 for answer in answers.values())
+    return {**ours.wrk(paths("growth", [*answers]), SECONDS, 1), "kB": kilobytes}
 
 
 def _figures(told: dict[str, float]) -> Iterator[str]:

@@ -181,13 +181,14 @@ def _numbered(leaders: Sequence[Any]) -> CTE:
     `counted` those that count under their status; `met` and counted, those that have an `ordinal`.
     """
     own: Any = _weighed(_together(leaders)).c
-    numbered = own.counted * own.met == 1
+    # 1 or 0, and not compared: SQLite takes windows with parameters in them for different ones.
+    numbered = own.counted * own.met
     order = {"partition_by": numbered, "order_by": [own.first_day, own.slug]}
     previous = func.lag(own.day).over(**order)
     # None before the previous one may reach beyond it: it would be the previous one then.
     known = func.max(own.last_day).over(**order, rows=(None, -1)) == previous
-    ordinal = case((numbered, func.row_number().over(**order)))
-    days = case((and_(numbered, known), own.day - previous))
+    ordinal = case((numbered == 1, func.row_number().over(**order)))
+    days = case((and_(numbered == 1, known), own.day - previous))
     found = select(*own, ordinal.label("ordinal"), days.label("days_since_previous"))
     return found.cte("chronology")
 

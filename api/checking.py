@@ -50,6 +50,7 @@ def check_archive() -> Iterator[str]:
         yield from (f"{record} {slug}: {wrong}" for slug, wrong in _lives(schema.model))
     yield from _order()
     yield from _miscounted()
+    yield from _misnumbered()
     yield from _wrongly_paired()
 
 
@@ -178,6 +179,15 @@ def _miscounted() -> Iterator[str]:
         said, there = kept.get((source, kind, decade), 0), counted[source, kind, decade]
         if said != there:
             yield f"coverage {source} {kind} {decade}: {said} meetings counted, {there} are there"
+
+
+def _misnumbered() -> Iterator[str]:
+    """Where the archive does not have as many records as it says."""
+    for schema in KINDS.values():
+        said = connection().scalar(*schema.model.count({}))
+        there = connection().scalar(select(func.count()).select_from(schema.model))
+        if said != there:
+            yield f"{schema.model.__tablename__}: the archive says {said}, and has {there}"
 
 
 def _wrongly_paired() -> Iterator[str]:

@@ -75,7 +75,9 @@ class Writing:
         versions = _last_versions(schema.model, [d.slug for d in changed])
         _none_was_merged(schema, changed, versions)
         kept = {d.slug: self._kept(d, before.get(d.slug), versions.get(d.slug)) for d in changed}
-        store.write(schema.model, changed, kept, frozenset({*kept} - {*before}))
+        new = frozenset({*kept} - {*before})
+        store.write(schema.model, changed, kept, new)
+        self.turn.count(schema.model, len(new))
         self._note_what_is_open(schema, changed)
         actions = {d.slug: _action(d, before, versions) for d in changed}
         texts = {slug: (version, text) for slug, (version, *_, text) in kept.items()}
@@ -105,6 +107,7 @@ class Writing:
         version = _last_versions(schema.model, [slug])[slug].version + 1
         self._count(schema, current(schema.model, [slug]).values(), [])
         store.erase(schema.model, slug)
+        self.turn.count(schema.model, -1)
         self.there[schema.model].discard(slug)
         removed = {slug: (version, None)}
         self._keep_revisions(schema, removed, {slug: action}, into)

@@ -1,13 +1,17 @@
-"""The archive's own row: the number of its last change. It is the first lock that a write takes."""
+"""The archive's own row: the number of its last change, and of the records of each kind.
+
+It is the first lock that a write takes.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, UTCDateTime, connection, now
+from .base import Base, Record, UTCDateTime, connection, now
 
 
 class Archive(Base):
@@ -17,6 +21,14 @@ class Archive(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     seq: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    # How many there are: to count millions takes longer than all else that a list is asked for.
+    leaders: Mapped[int]
+    meetings: Mapped[int]
+    parties: Mapped[int]
+    sources: Mapped[int]
+    statements: Mapped[int]
+    topics: Mapped[int]
 
     @classmethod
     def state(cls) -> tuple[int, datetime]:
@@ -35,6 +47,8 @@ class Turn:
     def __init__(self, seq: int, at: datetime) -> None:
         self.seq = seq
         self.at = at
+        # How many records more there are of each kind, by the table's name.
+        self.more: Counter[str] = Counter()
 
     @classmethod
     def take(cls) -> Turn:
@@ -54,5 +68,12 @@ class Turn:
         self.seq += 1
         return self.seq
 
+    def count(self, model: type[Record], more: int) -> None:
+        """There are so many records more of a kind, or fewer."""
+        self.more[model.__tablename__] += more
+
     def keep(self) -> None:
-        connection().execute(update(Archive).values(seq=self.seq, changed_at=self.at))
+        """Store how far the turn got, and how many records there are now."""
+        table = Archive.__table__
+        numbers = {name: table.c[name] + more for name, more in self.more.items() if more}
+        connection().execute(update(Archive).values(seq=self.seq, changed_at=self.at, **numbers))

@@ -264,6 +264,10 @@ PAST_READOUT = [
         "the archive is at change 82, and has 81 changes, the last of them 82",
     ),
     (
+        "UPDATE archive SET topics = 99",
+        "topics: the archive says 99, and has ",
+    ),
+    (
         "DELETE FROM meeting_pairs WHERE slug = 'osaka-2019' AND leader = 'donald-trump' "
         "AND counterpart = 'vladimir-putin'",
         "meeting osaka-2019: donald-trump and vladimir-putin are not kept as the pair it says",

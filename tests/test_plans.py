@@ -288,7 +288,7 @@ def operations() -> Iterator[tuple[str, dict[str, Any]]]:
 def test_every_operation_takes_fewer_than_five_statements_however_much_it_reads(app, client, said):
     fill(app.extensions["engine"], 60)
     # Of no list is all in memory at once.
-    assert client.get("/meetings?total=true").json["total"] > paging.CHUNK
+    assert client.get("/meetings?date_to=2100&total=true").json["total"] > paging.CHUNK
     cost = {}
     for path, query in operations():
         said.clear()

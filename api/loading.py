@@ -30,8 +30,9 @@ from .writing import Writing, check
 
 # How many documents go to the database at once. More is hardly faster, and takes memory.
 CHUNK = 500
-# How many chunks are checked ahead of that which is written.
-AHEAD = 6
+# How many chunks are given to the process beside, ahead of that which is written. One more is
+# checked here.
+AHEAD = 4
 # Documents of each kind, by slug.
 Chunk = Mapping[type[Record], dict[str, Draft]]
 # A line of a file, after the place where it stands.
@@ -91,7 +92,7 @@ def _shared_out(
         if chunk and len(ahead) < AHEAD:
             ahead.append(beside.submit(_packed, chunk))
             chunk = next(more, [])
-        elif not chunk or ahead[0].done() or len(ahead) > 2 * AHEAD:
+        elif not chunk or ahead[0].done() or len(ahead) > AHEAD:
             yield from _good(*ahead.popleft().result())
         else:
             ahead.append(_checked_here(chunk))

@@ -200,8 +200,12 @@ def alone(asked: Question, ours: Contender) -> Iterator[tuple[str, dict[str, flo
         return
     answers = {path: ours.get(path)[1] for path in asked.readout}
     yield asked.name, _timed_alone(ours, answers)
-    if asked.alike:
-        alike = {p: a for p, a in answers.items() if len(orjson.loads(a)["items"]) == asked.alike}
+    alike = {
+        path: answer
+        for path, answer in answers.items()
+        if asked.alike and len(orjson.loads(answer)["items"]) == asked.alike
+    }
+    if alike:
         yield f"{asked.name}: {asked.alike} found", _timed_alone(ours, alike)
 
 

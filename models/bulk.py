@@ -187,11 +187,13 @@ def _indexes_later(complete: Callable[[], None]) -> Iterator[None]:
     indexes = plain_indexes()
     for name in indexes:
         connection().exec_driver_sql(f'DROP INDEX "{name}"')
-    connection().info["indexes later"] = True
+    # Kept in hand: one that broke off meanwhile is asked for nothing.
+    info = connection().info
+    info["indexes later"] = True
     try:
         yield
     finally:
-        del connection().info["indexes later"]
+        del info["indexes later"]
     connection().exec_driver_sql(SORT_MUCH[dialect])
     complete()
     for statement in indexes.values():

@@ -160,7 +160,7 @@ def _keys(table: Table) -> list[Any]:
 
 def _unique(table: Table) -> Iterator[list[str]]:
     """The columns by which rows of a table are unique."""
-    unique = (index for index in table.indexes if index.unique)
+    unique = (index for index in table.indexes if index.unique and _leads_to_all(index))
     return ([*one.columns.keys()] for one in chain(_keys(table), unique))
 
 

@@ -5,7 +5,10 @@ They follow from participants and meetings, and are made from these within the d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -24,12 +27,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from .base import among, code_points, connection
+from .base import Base, among, code_points, connection
 from .bulk import are_indexes_later
+from .draft import Draft
 from .meeting import Meeting, Pair, Participant
+from .row import Values, columns
 from .vocabularies import MeetingKind, ParticipantPresence
 
 MET = (ParticipantPresence.attended, ParticipantPresence.partial, ParticipantPresence.unknown)
+
+# What pairs follow from: the rest of a meeting may change, and they stay as they are.
+_OF_MEETING = ("kind", "status", "held_on", "planned_on", "duration_minutes", "part_of")
+_OF_PARTICIPANT = ("leader", "party", "presence")
 
 # Days are padded to as many digits, so that they sort as text.
 _DIGITS = 7
@@ -44,6 +53,30 @@ def dated() -> ColumnElement[str]:
 def date(day_and_date: ColumnElement[str]) -> ColumnElement[str]:
     """The date in such a text."""
     return func.substr(day_and_date, _DIGITS + 1, type_=String)
+
+
+def altered(drafts: Mapping[str, Draft]) -> list[str]:
+    """Those of some meetings that are there of whose pairs drafts, by slug, say anything else."""
+    own = [getattr(Meeting, name) for name in _OF_MEETING]
+    theirs = [getattr(Participant, name) for name in _OF_PARTICIPANT]
+    found = select(Meeting.slug, *own, *theirs).join(Participant, Participant.slug == Meeting.slug)
+    before: dict[str, set[Any]] = defaultdict(set)
+    for slug, *said in connection().execute(found.where(among(Meeting.slug, drafts))):
+        before[slug].add(tuple(said))
+    return [slug for slug, draft in drafts.items() if before[slug] != _said(draft)]
+
+
+def _said(draft: Draft) -> set[Any]:
+    """What pairs follow from in a draft, once for each participant."""
+    (meeting,), participants = draft.rows[Meeting], draft.rows.get(Participant, [])
+    own = _cut(Meeting, _OF_MEETING)(meeting)
+    return {own + _cut(Participant, _OF_PARTICIPANT)(values) for values in participants}
+
+
+@cache
+def _cut(model: type[Base], names: Sequence[str]) -> Callable[[Values], Values]:
+    """What takes some columns of the values of a row."""
+    return itemgetter(*map(columns(model).index, names))
 
 
 def write(slugs: Sequence[str]) -> None:

@@ -41,26 +41,37 @@ def write(
     own = dict(zip([d.slug for d in drafts], by_table.pop(model, ()), strict=True))
     own = {slug: values + kept[slug] for slug, values in own.items()}
     known = [slug for slug in own if slug not in new]
+    paired = _pairs_to_write(model, {d.slug: d for d in drafts}, new)
+    pair.erase([slug for slug in paired if slug not in new])
     _erase_entries(model, known)
     insert_rows(model, names, [values for slug, values in own.items() if slug in new])
     update_rows(model, [dict(zip(names, own[slug], strict=True)) for slug in known])
     for table, rows in by_table.items():
         insert_rows(table, columns(table), rows)
-    if model is Meeting:
-        pair.write([*own])
+    pair.write(paired)
     search.write(model.record, {draft.slug: draft.said for draft in drafts}, known)
+
+
+def _pairs_to_write(
+    model: type[Record], drafts: Mapping[str, Draft], new: frozenset[str]
+) -> list[str]:
+    """The meetings that say of their leaders what they did not say before."""
+    if model is not Meeting:
+        return []
+    known = {slug: draft for slug, draft in drafts.items() if slug not in new}
+    return [*new, *(pair.altered(known) if known else ())]
 
 
 def erase(model: type[Record], slug: str) -> None:
     """Take a record out, with all its rows."""
+    if model is Meeting:
+        pair.erase([slug])
     _erase_entries(model, [slug])
     search.erase(model.record, [slug])
     connection().execute(delete(model).where(model.slug == slug))
 
 
 def _erase_entries(model: type[Record], slugs: list[str]) -> None:
-    if model is Meeting:
-        pair.erase(slugs)
     if slugs:
         for entry in tables(model)[1:]:
             connection().execute(delete(entry).where(belongs(model, entry, slugs)))

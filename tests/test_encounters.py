@@ -5,6 +5,7 @@ from itertools import combinations
 
 import orjson
 import pytest
+from conftest import listening
 from documents import create, every
 from test_documents import wrong
 from test_writing import patch, remove
@@ -400,6 +401,21 @@ def test_pairs_follow_whatever_is_written(archive_of):
         assert wrong(client) == []
     remove(client, "/meetings/m-11")
     assert wrong(client) == []
+
+
+def test_pairs_are_written_again_only_where_they_change(archive_of):
+    client = archive_of(meeting("reykjavik-1986", "1986-10-11"))
+    changes = [
+        ({"summary": "They met at Höfdi House.", "held_time": "10:40"}, 0),
+        ({"duration_minutes": 600}, 2),
+        ({"part_of": None, "title": "Reykjavík"}, 0),
+        ({"status": "broken_off"}, 2),
+    ]
+    for change, number in changes:
+        with listening(client.application.extensions["engine"]) as said:
+            patch(client, "/meetings/reykjavik-1986", **change)
+        assert len([one for one, _ in said if "meeting_pairs" in one]) == number, change
+        assert wrong(client) == []
 
 
 def test_counterparts_are_sorted_and_paged_by_key(writer):

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Enum
+from sqlalchemy.exc import DBAPIError
 
 from .archive import Archive
 from .base import Base, UTCDateTime, connection
@@ -50,9 +51,14 @@ def insert_rows(model: type[Base], names: tuple[str, ...], rows: Sequence[tuple[
 
 def _copy(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     driver: Any = connection().connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    refusal = connection().dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except refusal as error:
+        # Whoever loads knows those of SQLAlchemy.
+        raise DBAPIError.instance(statement, None, error, refusal) from error
 
 
 class _Insertion(NamedTuple):

@@ -126,7 +126,7 @@ _COLUMNS: tuple[Any, ...] = (
 _NAMES = [column.name for column in Pair.__table__.columns]
 
 
-def _pairs(*columns: Any) -> Select[Any]:
+def _pairs(*told: Any) -> Select[Any]:
     """Every two leaders whom a meeting lists, both ways round."""
-    found = select(*columns).join_from(Meeting, _one, _one.slug == Meeting.slug)
+    found = select(*told).join_from(Meeting, _one, _one.slug == Meeting.slug)
     return found.join(_other, and_(_other.slug == Meeting.slug, _other.leader != _one.leader))

@@ -16,9 +16,10 @@ import pytest
 from conftest import application
 from serving import READOUT, Server, environment, wait
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from api import loading
-from models import bulk, connection, make_engine, pair, using
+from models import OtherName, bulk, connection, make_engine, pair, using
 from models.meeting import Pair
 
 
@@ -85,6 +86,13 @@ def test_whom_a_load_says_to_have_met_is_kept_when_it_ends(empty_archive: Any) -
         load([meeting(*who)])
         assert len([*connection().execute(select(Pair.slug))]) == 6
         assert [*pair.wrong()] == []
+
+
+def test_rows_that_a_database_refuses_are_told_alike_on_both(empty_archive: Any) -> None:
+    names = ("record", "slug", "position", "name")
+    rows = [("topic", f"topic-{n}", 0, None) for n in range(2 * bulk.FEW)]
+    with using(make_engine(empty_archive[0])), pytest.raises(IntegrityError):
+        bulk.insert_rows(OtherName, names, rows)
 
 
 def test_documents_come_in_order_whoever_checks_them(monkeypatch: pytest.MonkeyPatch) -> None:

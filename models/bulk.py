@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Dialect, Enum
-from sqlalchemy.exc import DBAPIError
 
 from .archive import Archive
 from .base import Base, UTCDateTime, connection
+from .driver import told_as_ours
 
 # How much of a SQLite archive a load keeps in memory, in KiB: the indexes that it adds to are gone
 # through at random, and what does not fit is written again and again.
@@ -51,14 +51,13 @@ def insert_rows(model: type[Base], names: tuple[str, ...], rows: Sequence[tuple[
 
 def _copy(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     driver: Any = connection().connection.driver_connection
-    refusal = connection().dialect.loaded_dbapi.Error
-    try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-    except refusal as error:
-        # Whoever loads knows those of SQLAlchemy.
-        raise DBAPIError.instance(statement, None, error, refusal) from error
+    with (
+        told_as_ours(connection().dialect, statement),
+        driver.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
 
 
 class _Insertion(NamedTuple):

@@ -22,11 +22,12 @@ def read(engine: Engine, asked: Asked) -> list[Any]:
     They hold texts and numbers, which drivers read alike. Raises what a connection of SQLAlchemy's
     would. The statement is one that is asked again.
     """
-    with _told_as_ours(engine.dialect, asked):
+    prepared = _prepared(asked.statement, engine.dialect)
+    with told_as_ours(engine.dialect, prepared.text):
         own = engine.raw_connection()
         try:
             give_time(own)
-            return _rows(own, engine.dialect, asked)
+            return _rows(own, prepared, asked)
         finally:
             # The pool undoes what was begun.
             own.close()
@@ -37,26 +38,25 @@ def here(asked: Asked) -> list[Any]:
     session = connection()
     if not session.in_transaction():
         session.begin()
-    with _told_as_ours(session.dialect, asked):
-        return _rows(session.connection, session.dialect, asked)
+    prepared = _prepared(asked.statement, session.dialect)
+    with told_as_ours(session.dialect, prepared.text):
+        return _rows(session.connection, prepared, asked)
 
 
-def _rows(lent: PoolProxiedConnection, dialect: Dialect, asked: Asked) -> list[Any]:
-    prepared = _prepared(asked.statement, dialect)
+def _rows(lent: PoolProxiedConnection, prepared: _Prepared, asked: Asked) -> list[Any]:
     cursor = lent.cursor()
     cursor.execute(prepared.text, prepared.given(asked.parameters))
     return [*map(prepared.row, cursor.fetchall())]
 
 
 @contextmanager
-def _told_as_ours(dialect: Dialect, asked: Asked) -> Iterator[None]:
+def told_as_ours(dialect: Dialect, statement: str) -> Iterator[None]:
     """Raise what a driver raises as SQLAlchemy does."""
     refusal = dialect.loaded_dbapi.Error
     try:
         yield
     except refusal as error:
-        text = _prepared(asked.statement, dialect).text
-        raise DBAPIError.instance(text, None, error, refusal) from error
+        raise DBAPIError.instance(statement, None, error, refusal) from error
 
 
 class _Prepared(NamedTuple):

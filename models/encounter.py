@@ -29,7 +29,7 @@ from .dates import earliest, latest
 from .filters import AnyOf, Every, Filters
 from .hints import alike
 from .key import LIMIT, Asked, Key, beyond, page
-from .meeting import TOOK_PLACE, Meeting, MeetingTopic
+from .meeting import TOOK_PLACE, Meeting, MeetingTopic, date_of_meeting
 from .pair import date, dated
 from .vocabularies import MeetingKind, MeetingStatus
 
@@ -37,10 +37,6 @@ from .vocabularies import MeetingKind, MeetingStatus
 _DAYS = {"date_from": earliest, "date_to": latest}
 # How meetings are found for which leaders are listed.
 _LISTED = cast(Every, Meeting.conditions["leader"])
-
-
-def _date() -> ColumnElement[str]:
-    return func.coalesce(Meeting.held_on, Meeting.planned_on)
 
 
 class Shape(NamedTuple):
@@ -211,7 +207,9 @@ def _together(leaders: Sequence[str]) -> CTE:
     """Those meetings, with what their place depends on."""
     shared = _shared(leaders)
     # A day that is known: a single one, and not said to be approximate or uncertain.
-    known = and_(Meeting.first_day == Meeting.last_day, func.length(_date()) == len("2019-06-28"))
+    known = and_(
+        Meeting.first_day == Meeting.last_day, func.length(date_of_meeting()) == len("2019-06-28")
+    )
     return (
         select(
             *(Meeting.slug, Meeting.kind, Meeting.status, Meeting.part_of),

@@ -8,7 +8,7 @@ from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, case, cast, fu
 from sqlalchemy.orm import aliased
 
 from .encounter import containing
-from .meeting import TOOK_PLACE, Meeting, Participant
+from .meeting import TOOK_PLACE, Meeting, Participant, date_of_meeting
 from .pair import MET
 from .vocabularies import MeetingKind, MeetingStatus
 
@@ -52,8 +52,8 @@ def _two(columns: Any) -> tuple[Any, Any]:
 
 def _year() -> ColumnElement[int]:
     """The year of the earliest day, which the date of a meeting begins with: 195X from 1950 on."""
-    date = func.coalesce(Meeting.held_on, Meeting.planned_on)
-    return cast(func.replace(func.substr(date, 1, 4), "X", "0"), Integer)
+    year = func.substr(date_of_meeting(), 1, 4)
+    return cast(func.replace(year, "X", "0"), Integer)
 
 
 def _pairs() -> Select[*tuple[Any, ...]]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Float, Index, Integer, PrimaryKeyConstraint, String
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import (
@@ -221,6 +229,11 @@ class Meeting(Record):
     first_day: Mapped[int] = derived(Integer, lambda meeting: earliest(meeting_day(meeting)))
     last_day: Mapped[int] = derived(Integer, lambda meeting: latest(meeting_day(meeting)))
     recency: Mapped[int] = derived(Integer, meeting_recency)
+
+
+def date_of_meeting() -> ColumnElement[str]:
+    """The date that sorts and filters a meeting, as `meeting_day` has it of a document."""
+    return func.coalesce(Meeting.held_on, Meeting.planned_on)
 
 
 class Pair(Base):

@@ -6,7 +6,7 @@ They follow from participants and meetings, and are made from these within the d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 from .base import Base, among, code_points, connection
 from .bulk import are_indexes_later
 from .draft import Draft
-from .meeting import Meeting, Pair, Participant
+from .meeting import Meeting, Pair, Participant, date_of_meeting
 from .row import Values, columns
 from .vocabularies import MeetingKind, ParticipantPresence
 
@@ -47,7 +47,7 @@ _DIGITS = 7
 def dated() -> ColumnElement[str]:
     """A meeting's earliest day and its date as one text: the date of the earliest is a minimum."""
     day = cast(Meeting.first_day + 10 ** (_DIGITS - 1), code_points(_DIGITS))
-    return day.concat(func.coalesce(Meeting.held_on, Meeting.planned_on))
+    return day.concat(date_of_meeting())
 
 
 def date(day_and_date: ColumnElement[str]) -> ColumnElement[str]:
@@ -55,15 +55,18 @@ def date(day_and_date: ColumnElement[str]) -> ColumnElement[str]:
     return func.substr(day_and_date, _DIGITS + 1, type_=String)
 
 
-def altered(drafts: Mapping[str, Draft]) -> list[str]:
-    """Those of some meetings that are there of whose pairs drafts, by slug, say anything else."""
+def altered(drafts: Sequence[Draft]) -> list[str]:
+    """Those of some meetings that are there of whose pairs their drafts say anything else."""
+    if not drafts:
+        return []
     own = [getattr(Meeting, name) for name in _OF_MEETING]
     theirs = [getattr(Participant, name) for name in _OF_PARTICIPANT]
     found = select(Meeting.slug, *own, *theirs).join(Participant, Participant.slug == Meeting.slug)
+    found = found.where(among(Meeting.slug, [draft.slug for draft in drafts]))
     before: dict[str, set[Any]] = defaultdict(set)
-    for slug, *said in connection().execute(found.where(among(Meeting.slug, drafts))):
+    for slug, *said in connection().execute(found):
         before[slug].add(tuple(said))
-    return [slug for slug, draft in drafts.items() if before[slug] != _said(draft)]
+    return [draft.slug for draft in drafts if before[draft.slug] != _said(draft)]
 
 
 def _said(draft: Draft) -> set[Any]:

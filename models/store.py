@@ -41,25 +41,16 @@ def write(
     own = dict(zip([d.slug for d in drafts], by_table.pop(model, ()), strict=True))
     own = {slug: values + kept[slug] for slug, values in own.items()}
     known = [slug for slug in own if slug not in new]
-    paired = _pairs_to_write(model, {d.slug: d for d in drafts}, new)
-    pair.erase([slug for slug in paired if slug not in new])
+    altered = pair.altered([d for d in drafts if d.slug not in new]) if model is Meeting else []
+    pair.erase(altered)
     _erase_entries(model, known)
     insert_rows(model, names, [values for slug, values in own.items() if slug in new])
     update_rows(model, [dict(zip(names, own[slug], strict=True)) for slug in known])
     for table, rows in by_table.items():
         insert_rows(table, columns(table), rows)
-    pair.write(paired)
+    if model is Meeting:
+        pair.write([*new, *altered])
     search.write(model.record, {draft.slug: draft.said for draft in drafts}, known)
-
-
-def _pairs_to_write(
-    model: type[Record], drafts: Mapping[str, Draft], new: frozenset[str]
-) -> list[str]:
-    """The meetings that say of their leaders what they did not say before."""
-    if model is not Meeting:
-        return []
-    known = {slug: draft for slug, draft in drafts.items() if slug not in new}
-    return [*new, *(pair.altered(known) if known else ())]
 
 
 def erase(model: type[Record], slug: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from archives import PostgreSQL, SQLite, Tokens, folder
 from checked import CheckedClient
 from flask import Flask
-from sqlalchemy import Dialect, Engine, event
+from sqlalchemy import Engine, event
 
 from api.app import create_app
 from api.settings import Settings
@@ -115,10 +115,9 @@ def listening(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
         sent.append((statement, parameters))
 
-    def rows(lent: Any, dialect: Dialect, asked: Asked) -> Any:
-        prepared = driver._prepared(asked.statement, dialect)
+    def rows(lent: Any, prepared: Any, asked: Asked) -> Any:
         sent.append((prepared.text, prepared.given(asked.parameters)))
-        return by_driver(lent, dialect, asked)
+        return by_driver(lent, prepared, asked)
 
     event.listen(engine, "before_cursor_execute", note)
     try:

@@ -91,8 +91,11 @@ def test_whom_a_load_says_to_have_met_is_kept_when_it_ends(empty_archive: Any) -
 def test_rows_that_a_database_refuses_are_told_alike_on_both(empty_archive: Any) -> None:
     names = ("record", "slug", "position", "name")
     rows = [("topic", f"topic-{n}", 0, None) for n in range(2 * bulk.FEW)]
-    with using(make_engine(empty_archive[0])), pytest.raises(IntegrityError):
+    engine = make_engine(empty_archive[0])
+    with using(engine), pytest.raises(IntegrityError):
         bulk.insert_rows(OtherName, names, rows)
+    # What was raised holds it, and would have it connected while others ask who is.
+    engine.dispose()
 
 
 def test_documents_come_in_order_whoever_checks_them(monkeypatch: pytest.MonkeyPatch) -> None:

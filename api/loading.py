@@ -21,7 +21,7 @@ from models import Record, Revision, connection, pair
 from models.bulk import many_rows
 from models.draft import Draft
 from schemas import KINDS
-from schemas.draft import draft, packed, unpacked
+from schemas.draft import draft
 from schemas.limits import Limits, keep_to, limits
 from schemas.text import Malformed, parse
 
@@ -29,7 +29,7 @@ from .errors import Problem
 from .writing import Writing, check
 
 # How many documents go to the database at once. More is hardly faster, and takes memory.
-CHUNK = 500
+CHUNK = 1000
 # How many chunks are given to the process beside, ahead of that which is written. One more is
 # checked here.
 AHEAD = 4
@@ -87,10 +87,10 @@ def _shared_out(
     chunk: list[Text], more: Iterator[list[Text]], beside: ProcessPoolExecutor
 ) -> Iterator[Draft]:
     """The documents of chunks, in order. Where none waits to be written, one is checked here."""
-    ahead: deque[Future[Any]] = deque()
+    ahead: deque[Future[Checked]] = deque()
     while chunk or ahead:
         if chunk and len(ahead) < AHEAD:
-            ahead.append(beside.submit(_packed, chunk))
+            ahead.append(beside.submit(_check_all, chunk))
             chunk = next(more, [])
         elif not chunk or ahead[0].done() or len(ahead) > AHEAD:
             yield from _good(*ahead.popleft().result())
@@ -99,8 +99,8 @@ def _shared_out(
             chunk = next(more, [])
 
 
-def _checked_here(chunk: list[Text]) -> Future[Any]:
-    checked: Future[Any] = Future()
+def _checked_here(chunk: list[Text]) -> Future[Checked]:
+    checked: Future[Checked] = Future()
     checked.set_result(_check_all(chunk))
     return checked
 
@@ -135,13 +135,8 @@ def _check_all(texts: Iterable[Text]) -> Checked:
     return checked, None
 
 
-def _packed(texts: Iterable[Text]) -> tuple[bytes, LoadError | None]:
-    drafts, error = _check_all(texts)
-    return packed(drafts), error
-
-
-def _good(drafts: list[Draft] | bytes, error: LoadError | None) -> Iterator[Draft]:
-    yield from unpacked(drafts) if isinstance(drafts, bytes) else drafts
+def _good(drafts: list[Draft], error: LoadError | None) -> Iterator[Draft]:
+    yield from drafts
     if error:
         raise error
 

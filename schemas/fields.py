@@ -15,6 +15,7 @@ from models.dates import CLOSED_FORM, FORM, is_open, span
 from models.vocabulary import Vocabulary
 
 from .limits import Entries
+from .quick import Listed, Object, Quick, String
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
@@ -39,22 +40,6 @@ class Form(validate.Regexp):
         if not self.regex.fullmatch(value):
             raise ValidationError(self._format_error(value))
         return value
-
-
-class String(fields.String):
-    """Text. What keeps the rules is taken as it is: marshmallow would go a long way round."""
-
-    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        keeps = type(value) is str and self._keeps_rules(value)
-        return value if keeps else super().deserialize(value, *args, **kwargs)
-
-    def _keeps_rules(self, value: str) -> bool:
-        try:
-            for rule in self.validators:
-                rule(value)
-        except ValidationError:
-            return False
-        return True
 
 
 class Choice(String):
@@ -88,8 +73,10 @@ class Name(Text):
     """What somebody or something is called: a search prefers what it finds there."""
 
 
-class Whole(fields.Integer):
+class Whole(Quick, fields.Integer):
     """A whole number, as JSON Schema has it: 2.0 is one, and text that looks like one is not."""
+
+    takes = int
 
     def _validated(self, value: Any) -> int:
         whole = isinstance(value, float) and value.is_integer()
@@ -103,15 +90,6 @@ class Number(fields.Float):
         if isinstance(value, str):
             raise self.make_error("invalid", input=value)
         return super()._validated(value)
-
-
-class Listed(fields.List[Any]):
-    """A list whose length is looked at before its entries are: those of a long one are many."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(value, list):
-            self._validate(value)
-        return super()._deserialize(value, *args, **kwargs)
 
 
 class Reference(String):
@@ -260,16 +238,16 @@ def anything(description: str, *, example: Any = None) -> fields.Raw:
 
 def each(inner: fields.Field[Any] | type[Schema], description: str) -> fields.List[Any]:
     """A list, empty where nothing is said."""
-    entry = inner if isinstance(inner, fields.Field) else fields.Nested(inner)
+    entry = inner if isinstance(inner, fields.Field) else Object(inner)
     # Null stands for nothing inside a document; a list has entries, or none.
     entry.required, entry.allow_none, entry.load_default = True, False, missing
     options = _options(description, False, list, None)
     return Listed(entry, validate=Entries(), **options)
 
 
-def nested(schema: type[Schema], description: str) -> fields.Nested:
+def nested(schema: type[Schema], description: str) -> Object:
     """An object, null where nothing is said."""
-    return fields.Nested(schema, **_options(description, False, None, None))
+    return Object(schema, **_options(description, False, None, None))
 
 
 def slug_is_well_formed(value: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, TypeVar
 
 import marshmallow as ma
@@ -26,6 +26,39 @@ class Part(ma.Schema):
     # The outside terms that match a property, as in vocabularies: `schema:name`. Under "", those
     # that match the whole. Formats go by these, and by no property's name.
     matches: ClassVar[Mapping[str, str]] = {}
+
+    def taken(self, data: Any) -> dict[str, Any]:
+        """Good data, with the defaults of what it lacks.
+
+        Raises ValidationError for others, but what is wrong is for `load` to say.
+        """
+        if self._hooks:
+            whole: dict[str, Any] = self.load(data)
+            return whole
+        return self._fields_of(data)
+
+    def _fields_of(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, Mapping) or not data.keys() <= self.load_fields.keys():
+            raise ma.ValidationError("Its properties are others.")
+        taken = {}
+        for name, take in self._takes:
+            value = take(data.get(name, ma.missing))
+            if value is not ma.missing:
+                taken[name] = value
+        return taken
+
+    @cached_property
+    def _takes(self) -> list[tuple[str, Callable[[Any], Any]]]:
+        """How the value of each property is taken."""
+        fields = self.load_fields.items()
+        return [(name, getattr(field, "taken", field.deserialize)) for name, field in fields]
+
+    def _deserialize(self, data: Any, **options: Any) -> Any:
+        """As marshmallow does it, which goes a long way for each field, unless all are good."""
+        try:
+            return self._fields_of(data)
+        except ma.ValidationError:
+            return super()._deserialize(data, **options)
 
     @classmethod
     def noun(cls) -> str:

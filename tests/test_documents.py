@@ -3,15 +3,20 @@
 The documents are made up from the schemas, and those of the seeds.
 """
 
+import orjson
 import pytest
 from documents import LISTS, completed, create, documents, every, fill_pool
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from marshmallow import Schema
 
 from api import checking, rendering
+from api.errors import Problem
+from api.examples import written
+from api.writing import check
 from models import connection, store, using
 from schemas import KINDS
-from schemas.part import READ_ONLY
+from schemas.part import READ_ONLY, Part
 
 SLUG = "washington-1987"
 # An example removes what the one before it wrote, so they can share the archive of their test.
@@ -202,3 +207,42 @@ def test_a_slug_within_a_hundred_characters_names_a_record(empty, slugs):
         if empty.get(address("topic", slug)).status_code == 404:
             create(empty, "topic", {"slug": slug, "name": slug})
         assert empty.get(address("topic", slug)).json["slug"] == slug
+
+
+# What stands in the place of anything in a document; MISSING takes it away.
+MISSING = object()
+ODD = (
+    *(MISSING, None, True, 0, 5, -1, 2.0, 1.5, 10**12, "", "a", "osaka-2019", "no slug", "2019-06"),
+    *("x" * 20_000, [], [None], [{}], {}, {"name": "Osaka"}, {"no": 1}),
+)
+
+
+def altered(value):
+    """A value with each thing in it, at whatever depth, replaced by each odd one; one at a time."""
+    yield from ODD
+    if isinstance(value, dict | list):
+        places = value.items() if isinstance(value, dict) else enumerate(value)
+        for place, inner in list(places):
+            for other in altered(inner):
+                copy = value.copy()
+                copy[place] = other
+                if other is MISSING:
+                    del copy[place]
+                yield copy
+
+
+def outcome(schema, data):
+    try:
+        return check(schema, data)
+    except Problem as problem:
+        return problem.errors
+
+
+@pytest.mark.parametrize("schema", KINDS.values(), ids=KINDS)
+def test_what_is_taken_as_it_is_is_what_marshmallow_would_make_of_it(schema, monkeypatch):
+    given = [*altered(written(schema))][len(ODD) :]
+    quickly = [outcome(schema, data) for data in given]
+    monkeypatch.setattr(Part, "_deserialize", Schema._deserialize)
+    assert [orjson.dumps(one) for one in quickly] == [
+        orjson.dumps(outcome(schema, data)) for data in given
+    ]

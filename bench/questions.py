@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -15,11 +15,14 @@ from api import paging
 from api.app import create_app
 from api.settings import Settings
 from models import Meeting, connection, using
+from models.matches import RANKED
 
 # How many addresses a cold run goes round.
 COLD = 2000
 # How many meetings two leaders had who are asked for in archives of all sizes; a full page.
 FEW, PAGE = 4, 50
+# How many words of a statement are searched for.
+BEGUN = 6
 
 
 class Question(NamedTuple):
@@ -32,6 +35,9 @@ class Question(NamedTuple):
     limited: bool = False
     # Whether Readout finds and orders as the peers do.
     compared: bool = True
+    # What is compared in place of these, for Readout and for the peers: answers that are whole, in
+    # whatever order.
+    whole: Sequence[tuple[str, str]] = ()
     # How many records answers have that are alike in archives of all sizes; of others they grow.
     alike: int | None = None
 
@@ -93,6 +99,14 @@ def words(meeting: dict[str, Any]) -> str:
     return url("/search", q=" ".join(meeting["summary"].rstrip(".").split()[1:3]), limit=20)
 
 
+def sentences(corpus: str, size: int) -> Iterator[tuple[str, str]]:
+    """Searches for how statements begin: few others have all these words."""
+    for statement in islice(documents(corpus, "statement"), 0, None, max(1, size // 100)):
+        begun = " ".join(statement["text"].split()[:BEGUN])
+        theirs = url("/search", q=begun, limit=RANKED)
+        yield f"{theirs}&record=statement", theirs
+
+
 def questions(archive: str, corpus: str, size: int) -> list[Question]:
     meetings = sample(corpus, size)
     one = of_meetings(meetings, lambda m: f"/meetings/{m['slug']}")
@@ -112,7 +126,7 @@ def questions(archive: str, corpus: str, size: int) -> list[Question]:
         Question("party and years", years, years, alike=PAGE),
         Question("page at 90 % depth", cursors, offsets),
         Question("statements of a topic", topics, topics),
-        Question("search with snippets", searched, searched, compared=False),
+        Question("search with snippets", searched, searched, whole=[*sentences(corpus, size)]),
         Question("encounters of two", encounters, encounters, alike=FEW),
         Question("leaders and topics included", include, include, alike=FEW),
     ]

@@ -13,6 +13,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -79,10 +80,12 @@ def peers_archive(size: int) -> Path:
 
 def must_answer_alike(asked: Question, ours: Contender, others: list[Contender]) -> None:
     """Stop where a peer finds other records, or in another order."""
-    for mine, theirs in list(zip(asked.readout, asked.peers or (), strict=False))[:COMPARED]:
-        found = ours.found(mine)
+    listed = asked.whole or list(zip(asked.readout, asked.peers or (), strict=False))[:COMPARED]
+    alike = partial(sorted, key=repr) if asked.whole else list
+    for mine, theirs in listed:
+        found = alike(ours.found(mine))
         for other in others:
-            if other.found(theirs) != found:
+            if alike(other.found(theirs)) != found:
                 raise SystemExit(f"{other.name} answers {theirs} otherwise than Readout {mine}")
 
 

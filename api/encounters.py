@@ -107,7 +107,7 @@ def _body(
 ) -> bytes:
     entries = [_entry(row) for row in rows if row.slug]
     head = {"leaders": list(dict.fromkeys(asked["leader"])), **sums(rows[0])}
-    total = rows[0].entries if asked["total"] else None
+    total = lists.Total(rows[0].entries) if asked["total"] else None
     return lists.envelope(entries, following, total, head=head, here=here)
 
 
@@ -162,5 +162,10 @@ def get_counterparts(asked: dict[str, Any], slug: str) -> Response:
     if form := formats.chosen():
         return lists.in_format(CounterpartSchema, form, wanted, _row)
     rows, following = lists.cut(wanted)
-    total = lists.count(everybody, asked["total"])
+    total = _number(everybody, rows) if asked["total"] else None
     return answer(lists.envelope([_row(row) for row in rows], following, total))
+
+
+def _number(everybody: Any, rows: Sequence[Any]) -> lists.Total:
+    """How many counterparts there are: each row says so, but after the last there is none."""
+    return lists.Total(rows[0].number) if rows else lists.count(everybody)

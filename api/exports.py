@@ -19,7 +19,7 @@ from schemas.part import list_of
 from . import examples, paging
 from .etag import answer, streamed
 from .formats import csv
-from .lists import envelope
+from .lists import Total, envelope
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("exports", __name__, description="Flat tables for analysis.")
@@ -65,7 +65,7 @@ def _column(name: str, field: fields.Field[Any]) -> dict[str, Any]:
 )
 def get_exports() -> Response:
     tables = [orjson.dumps(_dictionary(name, request.url_root)).decode() for name in TABLES]
-    return answer(envelope(tables, None, len(tables)))
+    return answer(envelope(tables, None, Total(len(tables))))
 
 
 def _export(name: str, example: Mapping[str, Any], rows: Callable[[], Iterator[Any]]) -> None:

@@ -28,6 +28,13 @@ from .included import beside, included
 Cut = tuple[Sequence[Any], str | None]
 
 
+class Total(NamedTuple):
+    """How many items a list has in all, or at least."""
+
+    number: int
+    is_all: bool = True
+
+
 class Part(NamedTuple):
     """The part of a list that is asked for: `found`, ordered by columns that make a key.
 
@@ -72,7 +79,7 @@ def _body(model: type[Record], query: Mapping[str, Any]) -> bytes:
     if include:
         store.hold_still()
     found = cut(part(model, query))
-    total = connection().scalar(*model.count(filters(model, query))) if query["total"] else None
+    total = total_of(model.count(filters(model, query))) if query["total"] else None
     return _shown(model, found, include, total)
 
 
@@ -92,7 +99,7 @@ def _shown(
     model: type[Record],
     found: Cut,
     include: Sequence[str] = (),
-    total: int | None = None,
+    total: Total | None = None,
     here: Request = request,
 ) -> bytes:
     """A page of records, with what is to be read along."""
@@ -139,17 +146,22 @@ def cut(part: Part, ask: Callable[[Asked], Sequence[Any]] = _asked) -> Cut:
     return part.cut(ask(part.statement()))
 
 
-def count(found: Any, asked: bool) -> int | None:
-    """How many rows a select has in all, where that is asked for."""
-    if not asked:
-        return None
-    return connection().scalar(select(func.count()).select_from(found.order_by(None).subquery()))
+def count(found: Any) -> Total:
+    """How many rows a select has in all."""
+    number = select(func.count()).select_from(found.order_by(None).subquery())
+    return Total(connection().scalar(number) or 0)
+
+
+def total_of(asked: Asked) -> Total:
+    """The number that a statement counts, and whether it counted all."""
+    number, every = connection().execute(*asked).one()
+    return Total(number, bool(every))
 
 
 def envelope(
     items: Sequence[str],
     cursor: str | None,
-    total: int | None = None,
+    total: Total | None = None,
     others: str | None = None,
     head: Mapping[str, Any] | None = None,
     here: Request = request,
@@ -160,5 +172,11 @@ def envelope(
     """
     following = paging.next_url(here, cursor) if cursor else None
     begin = f"{render(head)[:-1]}," if head else "{"
-    end = render({"next_url": following, "next_cursor": cursor, "total": total})
+    end = render({"next_url": following, "next_cursor": cursor, **_told(total)})
     return beside(f'{begin}"items":[{",".join(items)}],{end[1:]}', others).encode()
+
+
+def _told(total: Total | None) -> Mapping[str, int | None]:
+    if total is None or total.is_all:
+        return {"total": total and total.number}
+    return {"total": None, "total_at_least": total.number}

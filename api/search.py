@@ -12,7 +12,7 @@ from flask import Response, request
 from sqlalchemy import Engine
 from werkzeug import Request
 
-from models import connection, driver, inclusion, matches, store, using
+from models import driver, inclusion, matches, store, using
 from models.words import Term, parse
 from schemas import KINDS, RecordSchema
 from schemas.search import SearchQuery, SearchResultsSchema, texts_of, title_of
@@ -20,7 +20,7 @@ from schemas.text import render
 
 from . import examples
 from .etag import answer
-from .lists import Part, cut, envelope
+from .lists import Part, cut, envelope, total_of
 from .smorest import ETAG, Blueprint
 from .snippets import snippet
 
@@ -79,7 +79,7 @@ def _body(asked: Mapping[str, Any], here: Request = request) -> bytes:
     return envelope(
         _hits([row for row in rows if row.slug], parse(query)),
         following,
-        connection().scalar(*matches.count(kinds, query)) if asked["total"] else None,
+        total_of(matches.count(kinds, query)) if asked["total"] else None,
         head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
         here=here,
     )

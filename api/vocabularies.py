@@ -18,7 +18,7 @@ from schemas.part import Output, list_of
 
 from .errors import Problem
 from .etag import answer
-from .lists import envelope
+from .lists import Total, envelope
 from .smorest import ETAG, Blueprint
 
 blp = Blueprint("vocabularies", __name__, description="The closed lists of values.")
@@ -89,7 +89,7 @@ def document(name: str) -> dict[str, Any]:
 )
 def get_list() -> Response:
     shown = [orjson.dumps(document(name)).decode() for name in sorted(SERVED)]
-    return answer(envelope(shown, None, len(shown)))
+    return answer(envelope(shown, None, Total(len(shown))))
 
 
 @blp.route(

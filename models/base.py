@@ -295,5 +295,5 @@ class Record(Base):
 
     @classmethod
     def count(cls, filters: Mapping[str, Sequence[str]]) -> Asked:
-        """How many records pass every filter."""
+        """How many records pass every filter, and whether that is all."""
         return listing.count(cls, filters)

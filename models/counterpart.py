@@ -45,6 +45,7 @@ def counterparts(leader: str) -> FromClause:
             *(sums.c.leader, sums.c.held, sums.c.minutes, sums.c.recency),
             *(date(sums.c.first).label("first_on"), date(sums.c.last).label("last_on")),
             *((-sums.c.held).label("held_key"), Leader.sort_key),
+            func.count().over().label("number"),
         )
         .join(Leader, Leader.slug == sums.c.leader)
         .subquery("counterparts")

@@ -31,7 +31,10 @@ from .hints import alike, apart, chosen
 
 # More rows are not counted, where one only wants to know which are fewer.
 MOST = 10_000
-
+# More matches than this are not looked up one by one for a list: it is read in its order, and each
+# of its records asked, until the page is full. Of three million either takes as long then. Nor are
+# more counted.
+FEW = 5000
 Column = InstrumentedAttribute[Any]
 # The filters that are asked for, each with its values.
 Filters = Mapping[str, Sequence[str]]
@@ -120,16 +123,26 @@ class Every:
         how, looked_for = self.together(values)
         return least(*(_number(*how.entries(value)) for value in looked_for))
 
-    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
-        """The record that a row belongs to has such entries: asked of each row that is met."""
+    def on(
+        self, row: FromClause, values: Sequence[str], names: Sequence[str] = ()
+    ) -> ColumnElement[bool]:
+        """The record that a row belongs to has such entries: asked of each row that is met.
+
+        In the order of names, if rows are met in one.
+        """
         how, looked_for = self.together(values)
-        return and_(true(), *(how._beside(row, *how.entries(value)) for value in looked_for))
+        return and_(true(), *(how._beside(row, names, *how.entries(value)) for value in looked_for))
 
     def _beside(
-        self, row: FromClause, entries: FromClause, held: ColumnElement[bool]
+        self,
+        row: FromClause,
+        names: Sequence[str],
+        entries: FromClause,
+        held: ColumnElement[bool],
     ) -> ColumnElement[bool]:
         same = entries.c.slug == row.c.slug
-        sorts = [table.c[name] for name in self._sorted_by(row) for table in (entries, row)]
+        by = [name for name in self._sorted_by(row) if not names or name in names]
+        sorts = [table.c[name] for name in by for table in (entries, row)]
         return exists().where(held, same, alike(*sorts)).correlate(row)
 
     def _sorted_by(self, row: FromClause) -> list[str]:
@@ -193,12 +206,17 @@ def least(*numbers: ColumnElement[int]) -> ColumnElement[int]:
     return func.min(*numbers) if len(numbers) > 1 else numbers[0]
 
 
+class Sought(str):
+    """What is searched for. Whether that finds few is looked up once, for a page and its total."""
+
+    few: ColumnElement[bool] | None
+
+
 class Found:
     """The record is among those that a search finds.
 
     `few` makes the condition that it is one of them if they are few, who are looked up; `held` that
-    the record of a row is, which is asked of each row that is met where they are many. `every`
-    finds them all, in no order.
+    the record of a row is, which is asked of each row that is met where they are many.
     """
 
     def __init__(
@@ -206,12 +224,16 @@ class Found:
         model: Any,
         few: Callable[[str], ColumnElement[bool] | None],
         held: Callable[[FromClause, str], ColumnElement[bool]],
-        every: Callable[..., Any],
     ) -> None:
         self.model = model
-        self.few = few
+        self._few = few
         self.held = held
-        self.every = every
+
+    def few(self, query: str) -> ColumnElement[bool] | None:
+        sought = query if isinstance(query, Sought) else Sought(query)
+        if "few" not in vars(sought):
+            sought.few = self._few(sought)
+        return sought.few
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.on(self.model.__table__, values)

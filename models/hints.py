@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -77,3 +78,41 @@ def _lengthened(element: unindexed, compiler: Any, **options: Any) -> str:
 
 
 compiles(unindexed, "sqlite")(_reckoned)
+
+
+class same(FunctionElement[bool]):  # noqa: N801
+    """That two columns hold the same: SQLite finds it by an index that has the first at its end.
+
+    By equality it would take the primary key, and look at the row, where an index has all of it.
+    """
+
+    inherit_cache = True
+
+
+@compiles(same)
+def _equal(element: same, compiler: Any, **options: Any) -> str:
+    return " = ".join(compiler.process(column, **options) for column in element.clauses)
+
+
+@compiles(same, "sqlite")
+def _between(element: same, compiler: Any, **options: Any) -> str:
+    one, other = (compiler.process(column, **options) for column in element.clauses)
+    return f"{one} BETWEEN {other} AND {other}"
+
+
+class unforeseen(FunctionElement[int]):  # noqa: N801
+    """How many rows at most: PostgreSQL is not to know it beforehand.
+
+    For the first few rows of many it would go through a table, which takes longer than it thinks.
+    """
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(unforeseen, "postgresql")
+def _selected(element: unforeseen, compiler: Any, **options: Any) -> str:
+    return f"(SELECT {compiler.process(element.clauses, **options)})"
+
+
+compiles(unforeseen)(_itself)

@@ -7,7 +7,7 @@ no index has the order, the keys are sorted, and documents looked up for those o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, reduce
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,17 +17,21 @@ from sqlalchemy import (
     FromClause,
     Select,
     bindparam,
+    case,
     column,
+    false,
     func,
+    literal,
     select,
     table,
+    true,
     union_all,
 )
 
-from .filters import AnyOf, Every, Filters, Found
+from .filters import FEW, AnyOf, Every, Filters, Found
 from .hints import apart, unindexed
 from .key import LIMIT, Asked, Key, beyond, page
-from .ways import DAYS, Way, beside, days, ways
+from .ways import DAYS, Way, days, ways, ways_to_few
 
 if TYPE_CHECKING:
     from .base import Record
@@ -53,26 +57,49 @@ def search(
 
 
 def count(model: type[Record], filters: Filters) -> Asked:
-    """How many records pass every filter."""
+    """How many records pass every filter, and whether that is all: see `_number_of_many`."""
     if not filters:
         # The archive keeps count of them.
-        return Asked(select(column(model.__tablename__)).select_from(table("archive")), {})
-    if asked := _number_found(model, filters):
-        return asked
+        number: Any = column(model.__tablename__)
+        return Asked(select(number, true()).select_from(table("archive")), {})
     shape, parameters = _shape(model, filters)
+    few, search = ways_to_few(model, _marks(shape)), _search_among(model, filters)
+    if search and not few:
+        return _number_of_many(model, filters, search)
     numbers = (
         select(func.count()).select_from(_each(model, way).subquery()).scalar_subquery()
-        for way in ways(model, ["slug"], _marks(shape))
+        for way in few or ways(model, ["slug"], _marks(shape))
     )
-    return Asked(select(reduce(add, numbers)), parameters)
+    return Asked(select(reduce(add, numbers), true()), parameters)
+
+
+def _search_among(model: type[Record], filters: Iterable[str]) -> str | None:
+    return next((name for name in filters if isinstance(model.conditions[name], Found)), None)
+
+
+def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked:
+    """How many records pass where a search finds many: FEW of those that pass the rest are asked.
+
+    Where these are not all, there may be more.
+    """
+    rest = {name: values for name, values in filters.items() if name != search}
+    if not rest:
+        return Asked(select(literal(FEW), false()), {})
+    shape, parameters = _shape(model, rest)
+    each = (_each(model, way).limit(FEW) for way in ways(model, ["slug"], _marks(shape)))
+    row = union_all(*(select(one.subquery()) for one in each)).limit(FEW).subquery()
+    how: Any = model.conditions[search]
+    found = func.count(case((how.on(row, filters[search]), 1)))
+    return Asked(select(found, func.count() < FEW).select_from(row), parameters)
 
 
 def _each(model: type[Record], way: Way) -> Select[Any]:
     """The records on a way, each of them once."""
     if way.first is None:
         return select(way.row.c.slug).where(*way.conditions)
-    # Those that are equal stand together in an index of all that the list is in the order of.
-    names = (name.removeprefix("-") for name in next(iter(model.sorts.values())))
+    # Those that are equal stand together in an index of slugs, or of what the list is in order of.
+    by = ["slug"] if way.is_sorted_by(["slug"]) else next(iter(model.sorts.values()))
+    names = (name.removeprefix("-") for name in by)
     columns = [way.row.c[name] for name in names if name in way.row.c]
     return select(*_not_leading(model, way, columns)).where(*way.conditions).distinct()
 
@@ -83,27 +110,15 @@ def _not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]
     The entries of all records stand in the order of slugs: by that it would go through all of them.
     """
     return (
-        [*map(apart, columns)] if _by_slug(columns) and way.row is not model.__table__ else columns
+        [*map(apart, columns)]
+        if _misled(way, columns) and way.row is not model.__table__
+        else columns
     )
 
 
-def _by_slug(columns: Sequence[Any]) -> bool:
-    return [column.name for column in columns] == ["slug"]
-
-
-def _number_found(model: type[Record], filters: Filters) -> Asked | None:
-    """How many of what a search finds pass the other filters, if no entry leads to fewer."""
-    conditions: dict[str, Any] = {name: model.conditions[name] for name in filters}
-    search = next((name for name, how in conditions.items() if isinstance(how, Found)), None)
-    if search is None or any(isinstance(how, Every) for how in conditions.values()):
-        return None
-    rest = {name: values for name, values in filters.items() if name != search}
-    # Their number alone may be told by the index of words, without a look at any of them.
-    columns = ["slug"] if rest else []
-    found, parameters = conditions[search].every(filters[search][0], *columns)
-    row = found.subquery()
-    number = select(func.count()).select_from(row).where(*beside(model, row, rest))
-    return Asked(number, parameters)
+def _misled(way: Way, columns: Sequence[Any]) -> bool:
+    """Whether the order is that of slugs, in which all records stand, but not those of the way."""
+    return [column.name for column in columns] == ["slug"] and not way.is_sorted_by(["slug"])
 
 
 @cache
@@ -142,19 +157,29 @@ def _search(
     """The statement for what is asked, made once: that takes longer than to execute it."""
     names = [name.removeprefix("-") for name in model.sorts[sort]]
     falling = [name.startswith("-") for name in model.sorts[sort]]
-    # What a search finds is asked of one record after the other: the fewer, the better.
-    led = bool(shape) and not any(isinstance(model.conditions[name], Found) for name, _ in shape)
-    page = _Page(model, names, falling, follows, LIMIT if limited else None, led)
+    page = _Page(model, names, falling, follows, LIMIT if limited else None, _kept(model, shape))
     found = [*ways(model, names, _marks(shape))]
     if len(found) == 1 and found[0].is_sorted_by(names) and not page.is_mixed:
         return page.cut(found[0], _document(model, found[0].row))
     return page.looked_up([page.cut(way) for way in found])
 
 
+def _kept(model: type[Record], shape: Shape) -> Callable[[Any], Any] | None:
+    """How databases are kept from going along the slugs of all records, where filters lead to few.
+
+    PostgreSQL knows how many records some days have, if nothing else is asked.
+    """
+    names = {name for name, _ in shape}
+    if not names or _search_among(model, names):
+        # What a search finds is asked of one record after the other: the fewer, the better.
+        return None
+    return apart if names.issubset(DAYS) else unindexed
+
+
 class _Page(NamedTuple):
     """A page: by what it is sorted and what of that falls, whether it follows one, its length.
 
-    `led`: whether filters lead to what is on it.
+    `kept`: what is made of columns that shall not be gone along.
     """
 
     model: type[Record]
@@ -162,7 +187,7 @@ class _Page(NamedTuple):
     falling: list[bool]
     follows: bool
     limit: Any
-    led: bool
+    kept: Callable[[Any], Any] | None
 
     @property
     def is_mixed(self) -> bool:
@@ -177,8 +202,8 @@ class _Page(NamedTuple):
         if way.first is not None:
             once = _not_leading(self.model, way, columns)
             found = found.where(way.first) if self.is_mixed else found.group_by(*once)
-        if _by_slug(columns) and self.led:
-            columns = [*map(unindexed, columns)]
+        if self.kept and _misled(way, columns):
+            columns = [*map(unindexed if way.is_sparse else self.kept, columns)]
         return found.order_by(*self._ordered(columns)).limit(self.limit)
 
     def looked_up(self, parts: Sequence[Select[Any]]) -> Select[Any]:

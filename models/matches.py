@@ -38,16 +38,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from .base import Record, among, connection
-from .filters import Found
+from .filters import FEW, Found
+from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
 from .search import Search, ids, mark
 from .words import Term, parse
 
 # Of each kind at most so many matches are ranked, those written last: a common word is in millions.
 RANKED = 200
-# More matches than this are not looked up one by one for a list: it is read in its order, and each
-# of its records asked, until the page is full. Of three million either takes as long then.
-FEW = 5000
 # So many of the newest rows PostgreSQL goes through, 0.4 us each, before it asks its index; and of
 # few rows this part.
 GONE_THROUGH, PART = 30_000, 8
@@ -128,10 +126,10 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     return found.where(*told).order_by(id_.desc())
 
 
-def _told(shape: Shape) -> list[ColumnElement[bool]]:
+def _told(shape: Shape, said: Any = Search) -> list[ColumnElement[bool]]:
     """What the texts of a row have to hold, and not to hold, that no index tells."""
     return [
-        _holds(Search, bindparam(f"looked_up_{number}", type_=Text), wanted)
+        _holds(said, bindparam(f"looked_up_{number}", type_=Text), wanted)
         for number, wanted in enumerate(shape.looked_up)
     ]
 
@@ -144,16 +142,7 @@ def _holds(said: Any, needle: Any, wanted: bool) -> ColumnElement[bool]:
 
 def says(model: type[Record]) -> Found:
     """The filter of a list by what a query finds."""
-    return Found(
-        model, partial(few, model), partial(held, model.record), partial(every, model.record)
-    )
-
-
-def every(record: str, query: str, *columns: str) -> Asked:
-    """Columns of the rows of a kind that a query finds, however many, in no order."""
-    shape, parameters = _shaped(query, [record])
-    found = _matching(shape, record, *(Search.__table__.c[name] for name in columns))
-    return Asked(found.order_by(None), parameters)
+    return Found(model, partial(few, model), partial(held, model.record))
 
 
 def few(model: type[Record], query: str) -> ColumnElement[bool] | None:
@@ -167,7 +156,7 @@ def few(model: type[Record], query: str) -> ColumnElement[bool] | None:
 @lru_cache(maxsize=1000)
 def _few(shape: Shape, record: str) -> Select[Any]:
     found = _matching(shape, record, Search.slug).order_by(None)
-    return found.with_only_columns(Search.slug).limit(LIMIT)
+    return found.with_only_columns(Search.slug).limit(unforeseen(LIMIT))
 
 
 def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
@@ -181,15 +170,17 @@ def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
 
 
 def count(records: Sequence[str], query: str) -> Asked:
-    """How many records a query finds, however many there are."""
+    """How many records a query finds, and whether that is all: up to FEW."""
     shape, parameters = _shaped(query, records)
-    return Asked(_count(shape, tuple(records)), parameters)
+    return Asked(_count(shape, tuple(records)), {**parameters, "limit": FEW})
 
 
 @lru_cache(maxsize=1000)
-def _count(shape: Shape, records: tuple[str, ...]) -> Select[Any]:
-    found = union_all(*(_matching(shape, record).order_by(None) for record in records))
-    return select(func.count()).select_from(found.subquery())
+def _count(shape: Shape, records: tuple[str, ...]) -> Select[Any, Any]:
+    found = (select(_matching(shape, record).order_by(None).subquery()) for record in records)
+    number = func.count()
+    some = union_all(*found).limit(unforeseen(LIMIT)).subquery()
+    return select(number, number < LIMIT).select_from(some)
 
 
 # The order of what is found: by score with a minus before it, in thousandths; then kind and slug.
@@ -257,18 +248,23 @@ def _in_two_parts(shape: Shape, record: str) -> tuple[CTE, Select[Any]]:
     """
     id_: Any = Search.__table__.c.id
     first, last = map(_whole, ids(record))
-    own, told, newest = id_.between(first, last), _told(shape), func.max(id_)
+    own, newest = id_.between(first, last), func.max(id_)
     match = cast(bindparam(f"match_{record}", type_=Text), TSQUERY)
     some = func.least(_whole(GONE_THROUGH), (newest - first) // _whole(PART))
     begin = select(newest - some).where(own).scalar_subquery()
-    # By a function and not by the operator, with which the planner would take the index.
-    holds = func.ts_match_vq(Search.words, match, type_=Boolean)
-    walked = select(id_).where(own, id_ > begin, holds, *told).order_by(id_.desc())
+    columns = (id_, Search.words, Search.names, Search.texts)
+    # With a limit of its own, and by a function: or the planner would take the index of words, or
+    # all of the table.
+    walk = select(*columns).where(own, id_ > begin).order_by(id_.desc()).limit(_whole(GONE_THROUGH))
+    row = walk.subquery().c
+    holds = func.ts_match_vq(row.words, match, type_=Boolean)
+    walked = select(row.id).where(holds, *_told(shape, row)).order_by(row.id.desc())
     found = walked.limit(_AT_MOST).cte(f"newest_{record}")
     enough = select(func.count()).select_from(found).scalar_subquery() >= _AT_MOST
     # By a sum, which is in no index, or the planner would go through all that are older.
     number = id_ + _whole(0)
-    older = select(id_).where(~enough, number <= begin, Search.words.bool_op("@@")(match), *told)
+    rest = (number <= begin, Search.words.bool_op("@@")(match), *_told(shape))
+    older = select(id_).where(~enough, *rest)
     return found, older.order_by(number.desc()).limit(_AT_MOST)
 
 

@@ -65,7 +65,9 @@ class Participant(Entry):
     __table_args__ = (
         # A leader has one entry in a meeting.
         Index(None, "leader", "recency", "slug", unique=True),
+        Index(None, "leader", "slug"),
         where_known("party", "recency", "slug"),
+        where_known("party", "slug"),
         index_where("presence = 'expected' AND took_place = 1", "slug", "position"),
     )
 
@@ -85,7 +87,10 @@ class Participant(Entry):
 class MeetingTopic(Entry):
     __tablename__ = "meeting_topics"
     # A topic has one entry in a meeting.
-    __table_args__ = (Index(None, "topic", "recency", "slug", unique=True),)
+    __table_args__ = (
+        Index(None, "topic", "recency", "slug", unique=True),
+        Index(None, "topic", "slug"),
+    )
 
     slug: Mapped[str] = owner("meetings")
     position: Mapped[int] = position()
@@ -179,6 +184,7 @@ class Meeting(Record):
         Index(None, "status", "recency", "slug"),
         Index(None, "setting", "recency", "slug"),
         Index(None, "composition", "recency", "slug"),
+        *(Index(None, word, "slug") for word in ("kind", "status", "setting", "composition")),
         where_known("place_country", "recency", "slug"),
         where_known("part_of", "recency", "slug"),
         where_known("status_by"),

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from .dates import UNDATED, earliest, latest
 from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
-from .hints import chosen
+from .hints import chosen, same
 
 if TYPE_CHECKING:
     from .base import Record
@@ -36,13 +36,15 @@ class Way(NamedTuple):
     """A table that has the columns of a sort, and what its rows have to fulfil.
 
     `first`: that a row is the first of those of its record, where there may be several. `by`: the
-    columns whose one value leads to the rows; None if something else does.
+    columns whose one value leads to the rows; None if something else does. `is_sparse`: whether a
+    small part of an index leads to them, as no database knows.
     """
 
     row: FromClause
     conditions: list[ColumnElement[bool]]
     first: ColumnElement[bool] | None = None
     by: frozenset[str] | None = None
+    is_sparse: bool = False
 
     def is_sorted_by(self, names: Sequence[str]) -> bool:
         """Whether an index that leads to the rows has them in this order."""
@@ -60,11 +62,29 @@ def _leads(columns: list[str], by: frozenset[str], order: list[str]) -> bool:
 
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
     """Ways to all that passes every filter; nothing is found on two of them."""
-    others = {name: values for name, values in filters.items() if name not in DAYS}
+    if few := ways_to_few(model, filters):
+        yield from few
+        return
+    others = _without_days(filters)
     # What a way has to have of its record: the columns of the sort, and the day where it is asked.
     names = [*names, *(["recency"] if len(others) < len(filters) else [])]
-    found = _by_few(model, others) or _by_rarer(model, names, others) or _by_record(model, others)
-    if len(others) == len(filters):
+    found = _by_rarer(model, names, others) or _by_record(model, others)
+    yield from _of_days(model, filters, found)
+
+
+def ways_to_few(model: type[Record], filters: Filters) -> list[Way]:
+    """The ways by what a search finds, if that is little; none if it is not, or nobody searches."""
+    return [*_of_days(model, filters, _by_few(model, _without_days(filters)))]
+
+
+def _without_days(filters: Filters) -> Filters:
+    return {name: values for name, values in filters.items() if name not in DAYS}
+
+
+def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Iterator[Way]:
+    """Ways narrowed to the days that are asked for, and the way to what begins before them."""
+    others = _without_days(filters)
+    if len(others) == len(filters) or not found:
         yield from found
         return
     for way in found:
@@ -101,7 +121,8 @@ def _begun_before(model: type[Record], others: Filters) -> Way:
         how.on(row, others[name]) if isinstance(how, AnyOf | Every | Found) else how(others[name])
         for name, how in conditions.items()
     )
-    return Way(row, [*rest, imprecise, row.c.last_day >= _day("from"), earlier])
+    begun = [*rest, imprecise, row.c.last_day >= _day("from"), earlier]
+    return Way(row, begun, is_sparse=True)
 
 
 def _by_few(model: type[Record], filters: Filters) -> list[Way]:
@@ -121,7 +142,7 @@ def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> li
     if leading is None:
         return []
     if not own:
-        return [_by_entry(model, leading, filters)]
+        return [_by_entry(model, leading, names, filters)]
     numbers = _numbers(model, own, filters)
     rarer = _rarer(model, filters, numbers)
     rest = {name: values for name, values in filters.items() if name not in own}
@@ -130,7 +151,7 @@ def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> li
         for name, values in _only_the_least(own, filters, numbers)
     )
     return [
-        _by_entry(model, leading, filters, lambda value: _if(rarer, value, value)),
+        _by_entry(model, leading, names, filters, lambda value: _if(rarer, value, value)),
         *(Way(model.__table__, [*led, *beside(model, model.__table__, rest)]) for led in by_own),
     ]
 
@@ -159,6 +180,7 @@ def _rarer(model: type[Record], filters: Filters, own: Sequence[Any]) -> Any:
 def _by_entry(
     model: type[Record],
     leading: str,
+    names: Sequence[str],
     filters: Filters,
     looked_for: Callable[[Any], Any] = lambda value: value,
 ) -> Way:
@@ -166,23 +188,37 @@ def _by_entry(
     how, values = cast(Every, model.conditions[leading]).together(filters[leading])
     value, *more = how.rarest_first(values)
     row, held = how.entries(looked_for(value))
-    rest = beside(model, row, {**filters, leading: more})
+    rest = beside(model, row, {**filters, leading: more}, names)
     return Way(row, [held, *rest], how.first(row, value), frozenset({how.column, *how.also}))
 
 
-def beside(model: type[Record], row: FromClause, filters: Filters) -> Iterator[Any]:
-    """The conditions that the record of a row passes the filters."""
+def beside(
+    model: type[Record], row: FromClause, filters: Filters, names: Sequence[str] = ()
+) -> Iterator[Any]:
+    """The conditions that the record of a row passes the filters. `names`: the order of rows."""
     own = []
     for name, values in filters.items():
         condition = model.conditions[name]
-        if isinstance(condition, Every | Found):
+        if isinstance(condition, Every):
+            yield condition.on(row, values, names)
+        elif isinstance(condition, Found):
             yield condition.on(row, values)
+        elif row is model.__table__:
+            yield condition(values)
+        elif _tells_whose(model, condition):
+            held = exists().where(same(model.slug, row.c.slug), condition(values))
+            yield held.correlate(row)
         else:
             own.append(condition(values))
-    if row is model.__table__:
-        yield from own
-    elif own:
+    if own:
         yield exists().where(model.slug == row.c.slug, *own).correlate(row)
+
+
+def _tells_whose(model: type[Record], condition: Any) -> bool:
+    """Whether an index has the slugs of those that hold a value: no record is looked at then."""
+    return isinstance(condition, AnyOf) and [condition.column.key, "slug"] in indexes(
+        model.__table__
+    )
 
 
 def _own(model: type[Record], filters: Filters) -> list[str]:

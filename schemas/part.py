@@ -222,5 +222,11 @@ def list_of(item: type[ma.Schema]) -> type[ma.Schema]:
             allow_none=True,
             metadata={"description": "How many there are in all, where `total=true` asked for it."},
         ),
+        "total_at_least": fields.Integer(
+            metadata={
+                "description": "In place of `total`, which is null then, where a search finds too "
+                "many to count them all: that there are as many, or more."
+            },
+        ),
     }
     return component(f"{component_name(item)}List", "A page of a list.", members)

@@ -14,6 +14,7 @@ from marshmallow import fields, validate
 
 from models import Record, inclusion
 from models.dates import span
+from models.filters import Sought
 from models.vocabulary import Vocabulary
 
 from .fields import ANYTHING, Choice, Form, Word, slug_rules
@@ -255,9 +256,16 @@ def identifier() -> fields.List[Any]:
     )
 
 
-def said(**options: Any) -> fields.String:
+class Words(fields.String):
     """Words to find, in the grammar of models/words.py."""
-    return fields.String(
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> Any:
+        return Sought(super()._deserialize(*args, **kwargs))
+
+
+def said(**options: Any) -> Words:
+    """Words to find."""
+    return Words(
         validate=validate.Length(max=10_000),
         metadata={
             "description": "Words, all of which the record has, whatever their case and accents; "

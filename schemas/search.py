@@ -119,6 +119,6 @@ class SearchResultsSchema(list_of(HitSchema)):  # type: ignore[misc]
         required=True,
         metadata={
             "description": "How many records of each kind are ranked and listed at most: those "
-            f"written last, now {RANKED}. `total` counts all."
+            f"written last, now {RANKED}. `total` counts on."
         },
     )

@@ -16,7 +16,7 @@ from serving import readout
 from sqlalchemy import text
 
 from api import checking, examples
-from models import connection, make_engine, matches, migrations, using
+from models import connection, filters, listing, make_engine, matches, migrations, using
 from models.words import joined, located, parse, words
 from schemas import KINDS
 from schemas.search import texts_of
@@ -301,6 +301,37 @@ def test_of_a_common_word_those_written_last_are_ranked(client, monkeypatch):
     assert newest == sorted(listed(client, "statement", "the"))[-3:]
 
 
+def test_of_very_many_it_is_told_that_there_are_as_many_or_more(client, monkeypatch):
+    whole = find(client, "the", total="true", limit=1, record=["statement", "meeting"])
+    assert whole["total"] > 10
+    assert "total_at_least" not in whole
+    monkeypatch.setattr(matches, "FEW", 4)
+    answer = find(client, "the", total="true", limit=1, record=["statement", "meeting"])
+    assert (answer["total"], answer["total_at_least"]) == (None, 4)
+    # As many as are counted may be all, or not.
+    assert find(client, "meddle", total="true")["total"] == 1
+    monkeypatch.setattr(matches, "FEW", 1)
+    assert find(client, "meddle", total="true")["total_at_least"] == 1
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"kind": "remarks"}, {"party": "us", "date_to": "2019"}])
+def test_a_list_tells_the_same_of_very_many(client, monkeypatch, narrowed):
+    def totals():
+        asked = {"q": "the", "total": "true", "limit": 1, **narrowed}
+        answer = client.get("/statements", query_string=asked).json
+        return answer["total"], answer.get("total_at_least")
+
+    number, _ = totals()
+    assert number > 4
+    # Many are found, and as many pass the other filters as are all asked.
+    monkeypatch.setattr(matches, "FEW", 0)
+    assert totals() == ((number, None) if narrowed else (None, filters.FEW))
+    monkeypatch.setattr(listing, "FEW", 4)
+    total, at_least = totals()
+    assert total is None
+    assert 0 < at_least <= 4
+
+
 # Snippets
 
 
@@ -424,7 +455,11 @@ def test_what_is_found_in_a_list_is_the_same_by_either_way(reader, monkeypatch):
     whole = [answer for answer in few if not answer["next_url"]]
     assert all(answer["total"] == len(answer["items"]) for answer in whole)
     monkeypatch.setattr(matches, "FEW", 0)
-    assert [reader.get(address).json for address in asked] == few
+    many = [reader.get(address).json for address in asked]
+    for answer in few + many:
+        answer.pop("total")
+        answer.pop("total_at_least", None)
+    assert many == few
     assert sum(bool(answer["items"]) for answer in few) > 40
 
 

@@ -104,7 +104,9 @@ class Contender:
         document = orjson.loads(body)
         along = document.get("included") or {}
         items = map(_place, document.get("items", [document]))
-        return [*items, *(document.get(sum) for sum in SUMS), *map(sorted, along.values())]
+        # Of a search `counts` are others, and Readout's alone.
+        sums = () if "ranked" in document else filter(None, map(document.get, SUMS))
+        return [*items, *sums, *map(sorted, along.values())]
 
     def memory(self) -> int:
         """What its processes hold for themselves, in MiB."""

@@ -22,7 +22,7 @@ COLD = 2000
 # How many meetings two leaders had who are asked for in archives of all sizes; a full page.
 FEW, PAGE = 4, 50
 # How many words of a statement are searched for.
-BEGUN = 6
+BEGUN = 12
 
 
 class Question(NamedTuple):
@@ -100,9 +100,12 @@ def words(meeting: dict[str, Any]) -> str:
 
 
 def sentences(corpus: str, size: int) -> Iterator[tuple[str, str]]:
-    """Searches for how statements begin: few others have all these words."""
+    """Searches for how statements begin: few others have all these words.
+
+    Without the first, which may be a place that slugs have too: the peers look in the text alone.
+    """
     for statement in islice(documents(corpus, "statement"), 0, None, max(1, size // 100)):
-        begun = " ".join(statement["text"].split()[:BEGUN])
+        begun = " ".join(statement["text"].split()[1:BEGUN])
         theirs = url("/search", q=begun, limit=RANKED)
         yield f"{theirs}&record=statement", theirs
 

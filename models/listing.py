@@ -87,7 +87,7 @@ def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked
         return Asked(select(literal(FEW), false()), {})
     shape, parameters = _shape(model, rest)
     each = (_each(model, way).limit(FEW) for way in ways(model, ["slug"], _marks(shape)))
-    row = union_all(*(select(one.subquery()) for one in each)).limit(FEW).subquery()
+    row = union_all(*(select(one.subquery().c.slug) for one in each)).limit(FEW).subquery()
     how: Any = model.conditions[search]
     found = func.count(case((how.on(row, filters[search]), 1)))
     return Asked(select(found, func.count() < FEW).select_from(row), parameters)

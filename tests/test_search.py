@@ -437,7 +437,10 @@ def test_a_record_of_any_length_is_found(empty):
 
 # Of each list, what narrows it beside a query, in ways that lists go about differently.
 NARROWED = {
-    "meeting": ["", "leader=donald-trump", "kind=bilateral&kind=call", "date_from=2018&sort=slug"],
+    "meeting": [
+        *("", "leader=donald-trump", "kind=bilateral&kind=call", "date_from=2018&sort=slug"),
+        *("party=us&date_from=2018", "party=us&party=ru&kind=bilateral&sort=slug"),
+    ],
     "statement": ["", "topic=syria", "meeting=osaka-2019", "party=us&date_to=2019", "sort=made_on"],
     "leader": ["", "sort=slug", "party=us"],
 }

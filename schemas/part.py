@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from functools import cache, cached_property
 from typing import Any, ClassVar, TypeVar
@@ -55,10 +56,9 @@ class Part(ma.Schema):
 
     def _deserialize(self, data: Any, **options: Any) -> Any:
         """As marshmallow does it, which goes a long way for each field, unless all are good."""
-        try:
+        with suppress(ma.ValidationError):
             return self._fields_of(data)
-        except ma.ValidationError:
-            return super()._deserialize(data, **options)
+        return super()._deserialize(data, **options)
 
     @classmethod
     def noun(cls) -> str:

@@ -105,7 +105,7 @@ class Contender:
         along = document.get("included") or {}
         items = map(_place, document.get("items", [document]))
         # Of a search `counts` are others, and Readout's alone.
-        sums = () if "ranked" in document else filter(None, map(document.get, SUMS))
+        sums = (None if "ranked" in document else document.get(sum) for sum in SUMS)
         return [*items, *sums, *map(sorted, along.values())]
 
     def memory(self) -> int:

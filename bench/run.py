@@ -10,10 +10,9 @@ import json
 import os
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -81,7 +80,7 @@ def peers_archive(size: int) -> Path:
 def must_answer_alike(asked: Question, ours: Contender, others: list[Contender]) -> None:
     """Stop where a peer finds other records, or in another order."""
     listed = asked.whole or list(zip(asked.readout, asked.peers or (), strict=False))[:COMPARED]
-    alike = partial(sorted, key=repr) if asked.whole else list
+    alike = Counter if asked.whole else list
     for mine, theirs in listed:
         found = alike(ours.found(mine))
         for other in others:

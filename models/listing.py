@@ -7,7 +7,7 @@ no index has the order, the keys are sorted, and documents looked up for those o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache, reduce
 from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -157,29 +157,19 @@ def _search(
     """The statement for what is asked, made once: that takes longer than to execute it."""
     names = [name.removeprefix("-") for name in model.sorts[sort]]
     falling = [name.startswith("-") for name in model.sorts[sort]]
-    page = _Page(model, names, falling, follows, LIMIT if limited else None, _kept(model, shape))
+    # What a search finds is asked of one record after the other: the fewer, the better.
+    led = bool(shape) and not _search_among(model, (name for name, _ in shape))
+    page = _Page(model, names, falling, follows, LIMIT if limited else None, led)
     found = [*ways(model, names, _marks(shape))]
     if len(found) == 1 and found[0].is_sorted_by(names) and not page.is_mixed:
         return page.cut(found[0], _document(model, found[0].row))
     return page.looked_up([page.cut(way) for way in found])
 
 
-def _kept(model: type[Record], shape: Shape) -> Callable[[Any], Any] | None:
-    """How databases are kept from going along the slugs of all records, where filters lead to few.
-
-    PostgreSQL knows how many records some days have, if nothing else is asked.
-    """
-    names = {name for name, _ in shape}
-    if not names or _search_among(model, names):
-        # What a search finds is asked of one record after the other: the fewer, the better.
-        return None
-    return apart if names.issubset(DAYS) else unindexed
-
-
 class _Page(NamedTuple):
     """A page: by what it is sorted and what of that falls, whether it follows one, its length.
 
-    `kept`: what is made of columns that shall not be gone along.
+    `led`: whether filters lead to what is on it.
     """
 
     model: type[Record]
@@ -187,7 +177,7 @@ class _Page(NamedTuple):
     falling: list[bool]
     follows: bool
     limit: Any
-    kept: Callable[[Any], Any] | None
+    led: bool
 
     @property
     def is_mixed(self) -> bool:
@@ -202,8 +192,8 @@ class _Page(NamedTuple):
         if way.first is not None:
             once = _not_leading(self.model, way, columns)
             found = found.where(way.first) if self.is_mixed else found.group_by(*once)
-        if self.kept and _misled(way, columns):
-            columns = [*map(unindexed if way.is_sparse else self.kept, columns)]
+        if self.led and _misled(way, columns):
+            columns = [*map(apart if way.is_foreseen else unindexed, columns)]
         return found.order_by(*self._ordered(columns)).limit(self.limit)
 
     def looked_up(self, parts: Sequence[Select[Any]]) -> Select[Any]:

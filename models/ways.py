@@ -36,15 +36,15 @@ class Way(NamedTuple):
     """A table that has the columns of a sort, and what its rows have to fulfil.
 
     `first`: that a row is the first of those of its record, where there may be several. `by`: the
-    columns whose one value leads to the rows; None if something else does. `is_sparse`: whether a
-    small part of an index leads to them, as no database knows.
+    columns whose one value leads to the rows; None if something else does. `is_foreseen`: whether
+    PostgreSQL knows how many rows there are.
     """
 
     row: FromClause
     conditions: list[ColumnElement[bool]]
     first: ColumnElement[bool] | None = None
     by: frozenset[str] | None = None
-    is_sparse: bool = False
+    is_foreseen: bool = False
 
     def is_sorted_by(self, names: Sequence[str]) -> bool:
         """Whether an index that leads to the rows has them in this order."""
@@ -90,7 +90,8 @@ def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Ite
     for way in found:
         # The latest first: the index of any list that has days can go by them.
         begun = way.row.c.recency.between(_day("latest"), _day("earliest"))
-        yield Way(way.row, [*way.conditions, begun], way.first)
+        # How many records lie between two days it knows, if nothing else is asked.
+        yield Way(way.row, [*way.conditions, begun], way.first, is_foreseen=not others)
     if "date_from" in filters:
         yield _begun_before(model, others)
 
@@ -121,8 +122,7 @@ def _begun_before(model: type[Record], others: Filters) -> Way:
         how.on(row, others[name]) if isinstance(how, AnyOf | Every | Found) else how(others[name])
         for name, how in conditions.items()
     )
-    begun = [*rest, imprecise, row.c.last_day >= _day("from"), earlier]
-    return Way(row, begun, is_sparse=True)
+    return Way(row, [*rest, imprecise, row.c.last_day >= _day("from"), earlier])
 
 
 def _by_few(model: type[Record], filters: Filters) -> list[Way]:

@@ -256,16 +256,10 @@ def identifier() -> fields.List[Any]:
     )
 
 
-class Words(fields.String):
+def said(**options: Any) -> fields.String:
     """Words to find, in the grammar of models/words.py."""
-
-    def _deserialize(self, *args: Any, **kwargs: Any) -> Any:
-        return Sought(super()._deserialize(*args, **kwargs))
-
-
-def said(**options: Any) -> Words:
-    """Words to find."""
-    return Words(
+    return fields.String(
+        post_load=Sought,
         validate=validate.Length(max=10_000),
         metadata={
             "description": "Words, all of which the record has, whatever their case and accents; "

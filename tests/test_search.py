@@ -3,24 +3,18 @@
 import html
 import re
 from contextlib import ExitStack
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from alembic import command
 from conftest import application
 from documents import create, every
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from serving import readout
-from sqlalchemy import text
 
-from api import checking, examples
-from models import connection, filters, listing, make_engine, matches, migrations, using
+from models import filters, listing, matches
 from models.words import joined, located, parse, words
 from schemas import KINDS
 from schemas.search import texts_of
-from schemas.text import render
 
 LISTS = {record: schema.model.__tablename__ for record, schema in KINDS.items()}
 # Documents whose words are not plain to see, beside the seeds.
@@ -401,37 +395,6 @@ def test_a_list_that_is_searched_keeps_its_order_its_filters_and_its_pages(clien
         assert not found_too.isdisjoint(alone), asked
 
 
-# What is written is found
-
-
-def test_a_record_is_found_by_what_it_says_now(writer):
-    topic = {"slug": "grain-exports", "name": "Grain exports"}
-    create(writer, "topic", topic)
-    assert found(writer, "grain") == [("topic", "grain-exports")]
-    tag = writer.get("/topics/grain-exports").headers["ETag"]
-    changed = writer.put(
-        "/topics/grain-exports", json={**topic, "name": "Wheat"}, headers={"If-Match": tag}
-    )
-    assert changed.status_code == 200
-    assert found(writer, "wheat") == [("topic", "grain-exports")]
-    assert found(writer, '"grain exports" wheat') == [("topic", "grain-exports")], "by its slug"
-    assert find(writer, "wheat")["items"][0]["title"] == "Wheat"
-    tag = changed.headers["ETag"]
-    assert writer.delete("/topics/grain-exports", headers={"If-Match": tag}).status_code == 204
-    assert found(writer, "wheat") == found(writer, "grain") == []
-
-
-def test_a_record_of_any_length_is_found(empty):
-    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
-    many = " ".join(a + b + c + d for a in letters for b in letters for c in letters for d in "xyz")
-    document = {"slug": "long", "kind": "scene", "text": many[:100_000]}
-    document["original_text"] = "語" * 100_000
-    document["citations"] = []
-    create(empty, "statement", document)
-    assert found(empty, "aaax -bbbb") == [("statement", "long")]
-    assert found(empty, "語語語") == [("statement", "long")]
-
-
 # What it costs
 
 
@@ -478,48 +441,3 @@ def test_a_search_costs_the_same_however_much_it_finds(client, count_statements)
         with count_statements() as said:
             assert client.get(address).status_code == 200
         assert len(said) == cost, address
-
-
-# The archive agrees with itself
-
-
-def test_what_was_there_before_the_index_is_found_after_an_upgrade(empty_archive):
-    engine = make_engine(empty_archive[0])
-    if engine.name == "sqlite":
-        Path(engine.url.database).unlink()
-    else:
-        with engine.begin() as tables:
-            tables.execute(text("DROP SCHEMA public CASCADE"))
-            tables.execute(text("CREATE SCHEMA public"))
-    config = migrations._config()
-    with engine.begin() as config.attributes["connection"]:
-        command.upgrade(config, "0001")
-    old = examples.read(KINDS["topic"]) | {"slug": "grain-exports", "name": "Grain exports"}
-    columns = ("slug", "name", "version", "created_at", "updated_at")
-    row = {name: old[name] for name in columns} | {"document": render(old)}
-    with engine.begin() as tables:
-        names = ", ".join(row)
-        values = ", ".join(f":{name}" for name in row)
-        tables.execute(text(f"INSERT INTO topics ({names}) VALUES ({values})"), row)
-    engine.dispose()
-    assert readout(empty_archive[0], "init").returncode == 0
-    with application(empty_archive[0]) as app:
-        client = app.test_client()
-        assert found(client, "grain") == [("topic", "grain-exports")]
-        assert listed(client, "topic", "exports") == ["grain-exports"]
-
-
-def test_check_notices_what_searches_do_not_find(archive):
-    with using(make_engine(archive[0])):
-        assert list(checking.check_archive()) == []
-        connection().rollback()
-        connection().execute(text("DELETE FROM search WHERE slug = 'syria'"))
-        connection().execute(text("UPDATE search SET texts = ' nothing ' WHERE slug = 'iran'"))
-        connection().execute(text("UPDATE search SET slug = 'gone' WHERE slug = 'jp'"))
-        connection().commit()
-        assert sorted(checking.check_archive()) == [
-            "party gone: has rows and no document",
-            "party jp: searches do not find it by what it says",
-            "topic iran: searches do not find it by what it says",
-            "topic syria: searches do not find it by what it says",
-        ]

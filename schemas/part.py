@@ -41,18 +41,32 @@ class Part(ma.Schema):
     def _fields_of(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, Mapping) or not data.keys() <= self.load_fields.keys():
             raise ma.ValidationError("Its properties are others.")
-        taken = {}
-        for name, take in self._takes:
-            value = take(data.get(name, ma.missing))
-            if value is not ma.missing:
-                taken[name] = value
+        taken = self._defaults.copy()
+        for name in self._without_default - data.keys():
+            taken[name] = self.load_fields[name].deserialize(ma.missing)
+        for name, value in data.items():
+            taken[name] = self._takes[name](value)
         return taken
 
     @cached_property
-    def _takes(self) -> list[tuple[str, Callable[[Any], Any]]]:
+    def _takes(self) -> dict[str, Callable[[Any], Any]]:
         """How the value of each property is taken."""
         fields = self.load_fields.items()
-        return [(name, getattr(field, "taken", field.deserialize)) for name, field in fields]
+        return {name: getattr(field, "taken", field.deserialize) for name, field in fields}
+
+    @cached_property
+    def _defaults(self) -> dict[str, Any]:
+        """What each property is where it is lacking, in order."""
+        return {name: field.load_default for name, field in self.load_fields.items()}
+
+    @cached_property
+    def _without_default(self) -> set[str]:
+        """The properties that must be there, or have a default that is made anew each time."""
+        return {
+            name
+            for name, default in self._defaults.items()
+            if default is ma.missing or callable(default)
+        }
 
     def _deserialize(self, data: Any, **options: Any) -> Any:
         """As marshmallow does it, which goes a long way for each field, unless all are good."""

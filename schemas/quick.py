@@ -15,7 +15,7 @@ class Quick(fields.Field[Any]):
     def taken(self, value: Any) -> Any:
         """A good value. Raises ValidationError, but what is wrong is for `deserialize` to say."""
         if type(value) is not self.takes:
-            return self.deserialize(value)
+            return None if value is None and self.allow_none else self.deserialize(value)
         for rule in self.validators:
             rule(value)
         return self._inside(value)

@@ -92,7 +92,7 @@ def folded(record: str, said: Texts) -> Folded:
     names, texts = _cut(said.names, NAMES_LENGTH), _cut(said.texts, TEXTS_LENGTH)
     distinct = dict.fromkeys((names + texts).split())
     distinct.pop(BETWEEN, None)
-    return Folded(names, texts, " ".join(map(mark(record).__add__, distinct)))
+    return Folded(names, texts, f" {mark(record)}".join(("", *distinct))[1:])
 
 
 def _cut(texts: Sequence[str], length: int) -> str:

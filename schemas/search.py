@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -21,15 +21,16 @@ TITLE_LENGTH, MORE = 100, " …"
 
 def texts_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> Texts:
     """What a record is found by: all its fields of text. Its slug is the last of its names."""
-    said = list(_said(schema, document))
-    names = [text for field, text in said if isinstance(field, Name)]
-    texts = [text for field, text in said if not isinstance(field, Name)]
+    names: list[str] = []
+    texts: list[str] = []
+    _gather(schema, document, names, texts)
     return Texts([*names, document["slug"]], texts)
 
 
-def _said(schema: Any, data: Mapping[str, Any]) -> Iterator[tuple[Text, str]]:
+def _gather(schema: Any, data: Mapping[str, Any], names: list[str], texts: list[str]) -> None:
     for name, field in _telling(schema):
-        yield from _said_in(field, data.get(name))
+        if (value := data.get(name)) is not None:
+            _gather_of(field, value, names, texts)
 
 
 @cache
@@ -46,14 +47,14 @@ def _tells(field: Any) -> bool:
     return isinstance(inner, Text)
 
 
-def _said_in(field: Any, value: Any) -> Iterator[tuple[Text, str]]:
-    if isinstance(field, fields.List):
-        for entry in value or ():
-            yield from _said_in(field.inner, entry)
-    elif isinstance(field, fields.Nested):
-        yield from _said(field.nested, value or {})
-    elif value is not None:
-        yield field, value
+def _gather_of(field: Any, value: Any, names: list[str], texts: list[str]) -> None:
+    if isinstance(field, Text):
+        (names if isinstance(field, Name) else texts).append(value)
+    elif isinstance(field, fields.List):
+        for entry in value:
+            _gather_of(field.inner, entry, names, texts)
+    else:
+        _gather(field.nested, value, names, texts)
 
 
 def title_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> str:

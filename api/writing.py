@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -68,11 +69,12 @@ class Writing:
 
         Raises 409 or 422.
         """
-        before = current(schema.model, [d.slug for d in drafts])
+        versions = _last_versions(schema.model, [d.slug for d in drafts])
+        # What has no version was never there.
+        before = current(schema.model, [*versions]) if versions else {}
         changed = [d for d in drafts if not _same(d, before.get(d.slug))]
         _citations_go_along(schema, changed, before)
         _identifiers_are_free(schema, changed)
-        versions = _last_versions(schema.model, [d.slug for d in changed])
         _none_was_merged(schema, changed, versions)
         kept = {d.slug: self._kept(d, before.get(d.slug), versions.get(d.slug)) for d in changed}
         new = frozenset({*kept} - {*before})
@@ -154,9 +156,10 @@ class Writing:
 
     def _count(self, schema: Kind, before: Iterable[Any], after: Iterable[Draft]) -> None:
         """Keep count of what the archive holds of meetings."""
+        self.counted.update(cell for draft in after for cell in draft.cells)
         if schema.model is Meeting:
-            self.counted.update(cells(orjson.loads(draft.text) for draft in after))
-            self.counted.subtract(cells(orjson.loads(row.document) for row in before))
+            was = map(cells, (orjson.loads(row.document) for row in before))
+            self.counted.subtract(chain.from_iterable(was))
         if len(self.counted) > MANY_CELLS:
             self._add_up()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -80,12 +80,11 @@ def _each(rows: Sequence[tuple[Any, ...]]) -> Select[Any]:
     return select(func.unnest(*values).table_valued(*NAMES).render_derived())
 
 
-def cells(meetings: Iterable[Mapping[str, Any]]) -> Iterator[Cell]:
-    """The cells in which meetings are counted: one for each source, or that of none."""
-    for meeting in meetings:
-        sources = {citation["source"] for citation in meeting["citations"]}
-        decade = _decade(earliest(meeting_day(meeting)))
-        yield from ((source, meeting["kind"], decade) for source in sources or {NO_SOURCE})
+def cells(meeting: Mapping[str, Any]) -> list[Cell]:
+    """The cells in which a meeting is counted: one for each source, or that of none."""
+    sources = {citation["source"] for citation in meeting["citations"]}
+    decade = _decade(earliest(meeting_day(meeting)))
+    return [(source, meeting["kind"], decade) for source in sources or {NO_SOURCE}]
 
 
 def _decade(day: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from .base import Base, Record
+from .coverage import Cell
 from .row import Values
 from .search import Folded
 
@@ -25,5 +26,7 @@ class Draft(NamedTuple):
     identifiers: list[tuple[str, str]]
     # Whether it stands under another one.
     below: bool
+    # In which cells of the coverage it is counted, if it is a meeting.
+    cells: list[Cell]
     # By which words it is found.
     said: Folded

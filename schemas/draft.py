@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from models import Base
+from models import Base, Meeting
+from models.coverage import cells
 from models.draft import Draft
 from models.row import Values, taken_apart
 from models.search import folded
@@ -31,5 +32,6 @@ def draft(schema: type[RecordSchema], document: Mapping[str, Any]) -> Draft:
         frozenset((target, slug) for row in parts for target, slug, _ in row.references()),
         [(i["scheme"], i["value"]) for i in document["identifiers"]],
         bool(model.above and document[model.above]),
+        cells(document) if model is Meeting else [],
         folded(model.record, texts_of(schema, document)),
     )

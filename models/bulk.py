@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Enum
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Float, Integer, String
 
 from .archive import Archive
 from .base import Base, UTCDateTime, connection
@@ -35,6 +35,15 @@ PLAIN_INDEXES = {
 HARDLY_ANY = 10_000
 # Fewer rows are not worth a COPY.
 FEW = 20
+# By which type of PostgreSQL's a COPY sends the values of a column as they are kept there. Where
+# one is of another type, a row is sent as text, and each value written out and read again.
+KEPT_AS: dict[type[Any], str] = {
+    BigInteger: "int8",
+    Integer: "int4",
+    Float: "float8",
+    String: "text",
+    DateTime: "timestamptz",
+}
 
 
 def insert_rows(model: type[Base], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -44,18 +53,20 @@ def insert_rows(model: type[Base], names: tuple[str, ...], rows: Sequence[tuple[
     insertion = _insertion(model, names, connection().dialect)
     bound = [insertion.bound(row) for row in rows] if insertion.binds else rows
     if connection().dialect.name == "postgresql" and len(rows) > FEW:
-        _copy(insertion.copy, bound)
+        _copy(insertion, bound)
     else:
         connection().exec_driver_sql(insertion.insert, bound)
 
 
-def _copy(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def _copy(insertion: _Insertion, rows: Sequence[tuple[Any, ...]]) -> None:
     driver: Any = connection().connection.driver_connection
     with (
-        told_as_ours(connection().dialect, statement),
+        told_as_ours(connection().dialect, insertion.copy),
         driver.cursor() as cursor,
-        cursor.copy(statement) as copy,
+        cursor.copy(insertion.copy) as copy,
     ):
+        if insertion.kept_as:
+            copy.set_types(insertion.kept_as)
         for row in rows:
             copy.write_row(row)
 
@@ -65,6 +76,8 @@ class _Insertion(NamedTuple):
 
     insert: str
     copy: str
+    # The types by which a COPY sends values; none where it sends text.
+    kept_as: list[str]
     binds: list[tuple[int, Any]]
 
     def bound(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -91,7 +104,18 @@ def _insertion(model: type[Base], names: tuple[str, ...], dialect: Dialect) -> _
         and (bind := kind.dialect_impl(dialect).bind_processor(dialect))
     ]
     statement = " ".join(("INSERT INTO", into, "VALUES", f"({values})"))
-    return _Insertion(statement, f"COPY {into} FROM STDIN", binds)
+    kept_as = _kept_as([kind for _, kind in kinds], dialect)
+    form = " WITH (FORMAT binary)" if kept_as else ""
+    return _Insertion(statement, f"COPY {into} FROM STDIN{form}", kept_as, binds)
+
+
+def _kept_as(kinds: Sequence[Any], dialect: Dialect) -> list[str]:
+    """The types by which a COPY sends the values of columns; none where one of them has none."""
+    own = (kind.dialect_impl(dialect) for kind in kinds)
+    # What a type of ours is made of.
+    own = (getattr(kind, "impl_instance", kind) for kind in own)
+    names = [next((KEPT_AS[k] for k in KEPT_AS if isinstance(kind, k)), "") for kind in own]
+    return names if all(names) else []
 
 
 def expect_many() -> None:

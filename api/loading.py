@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
@@ -30,9 +30,10 @@ from .writing import Writing, check
 
 # How many documents go to the database at once. More is hardly faster, and takes memory.
 CHUNK = 1000
-# How many chunks are given to the process beside, ahead of that which is written. One more is
-# checked here.
-AHEAD = 4
+# How many processes check chunks, beside that which writes them. To write takes about as long.
+BESIDE = 2
+# How many chunks are given to them, ahead of that which is written.
+AHEAD = 5
 # Documents of each kind, by slug.
 Chunk = Mapping[type[Record], dict[str, Draft]]
 # A line of a file, after the place where it stands.
@@ -79,30 +80,19 @@ def _checked(texts: Iterator[Text]) -> Iterator[Draft]:
         return
     _spare_the_collector()
     # Not forked: a connection to a database bears no copies.
-    with ProcessPoolExecutor(1, get_context("spawn"), _begin, (limits(),)) as beside:
-        yield from _shared_out(first, chunks, beside)
+    with ProcessPoolExecutor(BESIDE, get_context("spawn"), _begin, (limits(),)) as beside:
+        yield from _checked_ahead(chain([first], chunks), beside)
 
 
-def _shared_out(
-    chunk: list[Text], more: Iterator[list[Text]], beside: ProcessPoolExecutor
-) -> Iterator[Draft]:
-    """The documents of chunks, in order. Where none waits to be written, one is checked here."""
+def _checked_ahead(chunks: Iterable[list[Text]], beside: ProcessPoolExecutor) -> Iterator[Draft]:
+    """The documents of chunks, in order, some of which are checked before they are asked for."""
     ahead: deque[Future[Checked]] = deque()
-    while chunk or ahead:
-        if chunk and len(ahead) < AHEAD:
-            ahead.append(beside.submit(_check_all, chunk))
-            chunk = next(more, [])
-        elif not chunk or ahead[0].done() or len(ahead) > AHEAD:
+    for chunk in chunks:
+        ahead.append(beside.submit(_check_all, chunk))
+        if len(ahead) > AHEAD:
             yield from _good(*ahead.popleft().result())
-        else:
-            ahead.append(_checked_here(chunk))
-            chunk = next(more, [])
-
-
-def _checked_here(chunk: list[Text]) -> Future[Checked]:
-    checked: Future[Checked] = Future()
-    checked.set_result(_check_all(chunk))
-    return checked
+    for checked in ahead:
+        yield from _good(*checked.result())
 
 
 def _begin(limits: Limits) -> None:
@@ -112,7 +102,7 @@ def _begin(limits: Limits) -> None:
 
 
 def _end_with_the_load() -> None:
-    """Nobody tells the process beside when the load is killed: it would wait for ever."""
+    """Nobody tells a process beside when the load is killed: it would wait for ever."""
     if load := parent_process():
         load.join()
         os._exit(1)

@@ -14,6 +14,7 @@ from serving import READOUT, environment, readout, wait
 from sqlalchemy import create_engine, text
 
 from api.app import create_app
+from api.loading import BESIDE
 from api.settings import Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -117,14 +118,14 @@ def test_a_load_of_many_is_like_one_of_few(empty_archive: Any) -> None:
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="Processes are looked for in /proc.")
 def test_a_load_that_is_killed_leaves_nobody_behind(empty_archive: Any) -> None:
-    """The process that checks documents beside it would wait for more of them for ever."""
-    topics = [{"record": "topic", "slug": f"topic-{n}", "name": f"Topic {n}"} for n in range(1200)]
+    """The processes that check documents beside it would wait for more of them for ever."""
+    topics = [{"record": "topic", "slug": f"topic-{n}", "name": f"Topic {n}"} for n in range(2200)]
     command, surroundings = [str(READOUT), "load", "-"], environment(empty_archive[0])
     with subprocess.Popen(command, env=surroundings, stdin=PIPE, stderr=DEVNULL) as load:
         load.stdin.write(lines(topics).encode())
         load.stdin.flush()
-        # One that checks, and one that Python has look after the first.
-        wait(lambda: len(children(load.pid)) == 2)
+        # Those that check, and one that Python has look after them.
+        wait(lambda: len(children(load.pid)) == BESIDE + 1)
         beside = children(load.pid)
         load.kill()
     wait(lambda: not any(Path(f"/proc/{pid}").exists() for pid in beside))

@@ -19,7 +19,8 @@ from models.matches import RANKED
 
 # How many addresses a cold run goes round.
 COLD = 2000
-# How many meetings two leaders had who are asked for in archives of all sizes; a full page.
+# How many records at a time are asked for in archives of all sizes, of lists that are short in a
+# small one, and of others.
 FEW, PAGE = 4, 50
 # How many words of a statement are searched for.
 BEGUN = 12
@@ -38,8 +39,8 @@ class Question(NamedTuple):
     # What is compared in place of these, for Readout and for the peers: answers that are whole, in
     # whatever order.
     whole: Sequence[tuple[str, str]] = ()
-    # How many records answers have that are alike in archives of all sizes; of others they grow.
-    alike: int | None = None
+    # Where answers grow with the archive: how many records at a time make them as long in each.
+    at_a_time: int | None = None
 
 
 def documents(corpus: str, record: str) -> Iterator[dict[str, Any]]:
@@ -124,12 +125,12 @@ def questions(archive: str, corpus: str, size: int) -> list[Question]:
     return [
         Question("one meeting", one, one, limited=True),
         Question("one meeting, had already", one, None, limited=True, compared=False),
-        Question("meetings of two leaders", leaders, leaders, alike=FEW),
+        Question("meetings of two leaders", leaders, leaders, at_a_time=FEW),
         Question("the latest of two leaders", latest, latest),
-        Question("party and years", years, years, alike=PAGE),
+        Question("party and years", years, years, at_a_time=PAGE),
         Question("page at 90 % depth", cursors, offsets),
         Question("statements of a topic", topics, topics),
         Question("search with snippets", searched, searched, whole=[*sentences(corpus, size)]),
-        Question("encounters of two", encounters, encounters, alike=FEW),
-        Question("leaders and topics included", include, include, alike=FEW),
+        Question("encounters of two", encounters, encounters, at_a_time=FEW),
+        Question("leaders and topics included", include, include, at_a_time=FEW),
     ]

@@ -88,7 +88,7 @@ class Every:
         found = (how.entries(value) for value in looked_for)
         return and_(*(self.model.slug.in_(select(e.c.slug).where(held)) for e, held in found))
 
-    def entries(self, value: str) -> tuple[FromClause, ColumnElement[bool]]:
+    def entries(self, value: Any) -> tuple[FromClause, ColumnElement[bool]]:
         """The entries, and the condition that one of them holds the value."""
         entries = self.table.alias()
         held = {self.column: value, **self.also}

@@ -8,8 +8,7 @@ no index has the order, the keys are sorted, and documents looked up for those o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache, reduce
-from operator import add
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
@@ -17,21 +16,15 @@ from sqlalchemy import (
     FromClause,
     Select,
     bindparam,
-    case,
-    column,
-    false,
-    func,
-    literal,
     select,
-    table,
-    true,
     union_all,
 )
 
-from .filters import FEW, AnyOf, Every, Filters, Found
+from .days import DAYS, days
+from .filters import AnyOf, Every, Filters, Found
 from .hints import apart, unindexed
 from .key import LIMIT, Asked, Key, beyond, page
-from .ways import DAYS, Way, days, ways, ways_to_few
+from .ways import Way, ways
 
 if TYPE_CHECKING:
     from .base import Record
@@ -49,62 +42,19 @@ def search(
     limit: int | None,
 ) -> Asked:
     """The documents that pass every filter, in order, each with the columns of its sort."""
-    shape, parameters = _shape(model, filters)
+    shape, parameters = shaped(model, filters)
     parameters |= page(key, limit)
     # What else a condition does can depend on the database and on what it holds.
     make = _search if bound(model).issuperset(filters) else _search.__wrapped__
     return Asked(make(model, sort, shape, bool(key), limit is not None), parameters)
 
 
-def count(model: type[Record], filters: Filters) -> Asked:
-    """How many records pass every filter, and whether that is all: see `_number_of_many`."""
-    if not filters:
-        # The archive keeps count of them.
-        number: Any = column(model.__tablename__)
-        return Asked(select(number, true()).select_from(table("archive")), {})
-    shape, parameters = _shape(model, filters)
-    few, search = ways_to_few(model, _marks(shape)), _search_among(model, filters)
-    if search and not few:
-        return _number_of_many(model, filters, search)
-    numbers = (
-        select(func.count()).select_from(_each(model, way).subquery()).scalar_subquery()
-        for way in few or ways(model, ["slug"], _marks(shape))
-    )
-    return Asked(select(reduce(add, numbers), true()), parameters)
-
-
-def _search_among(model: type[Record], filters: Iterable[str]) -> str | None:
+def search_among(model: type[Record], filters: Iterable[str]) -> str | None:
+    """The filter by what a search finds, if there is one."""
     return next((name for name in filters if isinstance(model.conditions[name], Found)), None)
 
 
-def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked:
-    """How many records pass where a search finds many: FEW of those that pass the rest are asked.
-
-    Where these are not all, there may be more.
-    """
-    rest = {name: values for name, values in filters.items() if name != search}
-    if not rest:
-        return Asked(select(literal(FEW), false()), {})
-    shape, parameters = _shape(model, rest)
-    each = (_each(model, way).limit(FEW) for way in ways(model, ["slug"], _marks(shape)))
-    row = union_all(*(select(one.subquery().c.slug) for one in each)).limit(FEW).subquery()
-    how: Any = model.conditions[search]
-    found = func.count(case((how.on(row, filters[search]), 1)))
-    return Asked(select(found, func.count() < FEW).select_from(row), parameters)
-
-
-def _each(model: type[Record], way: Way) -> Select[Any]:
-    """The records on a way, each of them once."""
-    if way.first is None:
-        return select(way.row.c.slug).where(*way.conditions)
-    # Those that are equal stand together in an index of slugs, or of what the list is in order of.
-    by = ["slug"] if way.is_sorted_by(["slug"]) else next(iter(model.sorts.values()))
-    names = (name.removeprefix("-") for name in by)
-    columns = [way.row.c[name] for name in names if name in way.row.c]
-    return select(*_not_leading(model, way, columns)).where(*way.conditions).distinct()
-
-
-def _not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:
+def not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:
     """The columns of a group, where they must not lead SQLite away from the way's own index.
 
     The entries of all records stand in the order of slugs: by that it would go through all of them.
@@ -128,7 +78,8 @@ def bound(model: type[Record]) -> frozenset[str]:
     return frozenset(made.union(DAYS).intersection(model.conditions))
 
 
-def _shape(model: type[Record], filters: Filters) -> tuple[Shape, dict[str, Any]]:
+def shaped(model: type[Record], filters: Filters) -> tuple[Shape, dict[str, Any]]:
+    """The shape of what is asked, and the values of its parameters."""
     shape: list[tuple[str, int | tuple[str, ...]]] = []
     parameters: dict[str, Any] = {}
     for name, values in filters.items():
@@ -140,7 +91,7 @@ def _shape(model: type[Record], filters: Filters) -> tuple[Shape, dict[str, Any]
     return tuple(shape), parameters | days(filters)
 
 
-def _marks(shape: Shape) -> dict[str, Sequence[Any]]:
+def marks(shape: Shape) -> dict[str, Sequence[Any]]:
     """The filters with parameters in the place of their values."""
     return {
         name: values
@@ -158,9 +109,9 @@ def _search(
     names = [name.removeprefix("-") for name in model.sorts[sort]]
     falling = [name.startswith("-") for name in model.sorts[sort]]
     # What a search finds is asked of one record after the other: the fewer, the better.
-    led = bool(shape) and not _search_among(model, (name for name, _ in shape))
+    led = bool(shape) and not search_among(model, (name for name, _ in shape))
     page = _Page(model, names, falling, follows, LIMIT if limited else None, led)
-    found = [*ways(model, names, _marks(shape))]
+    found = [*ways(model, names, marks(shape))]
     if len(found) == 1 and found[0].is_sorted_by(names) and not page.is_mixed:
         return page.cut(found[0], _document(model, found[0].row))
     return page.looked_up([page.cut(way) for way in found])
@@ -190,7 +141,7 @@ class _Page(NamedTuple):
         found: Select[Any] = select(*others, *columns).where(*way.conditions)
         found = found.where(beyond(columns, self.falling)) if self.follows else found
         if way.first is not None:
-            once = _not_leading(self.model, way, columns)
+            once = not_leading(self.model, way, columns)
             found = found.where(way.first) if self.is_mixed else found.group_by(*once)
         if self.led and _misled(way, columns):
             columns = [*map(apart if way.is_foreseen else unindexed, columns)]

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
     and_,
-    bindparam,
     case,
     exists,
     null,
@@ -19,15 +17,13 @@ from sqlalchemy import (
     true,
 )
 
-from .dates import UNDATED, earliest, latest
+from .days import begun, day, without_days
 from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
 from .hints import chosen, same
 
 if TYPE_CHECKING:
     from .base import Record
 
-# The filters by date, of every list that has days.
-DAYS = ("date_from", "date_to")
 # More combinations of values than this are not looked up one by one.
 MOST_CHOICES = 100
 
@@ -65,7 +61,7 @@ def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterato
     if few := ways_to_few(model, filters):
         yield from few
         return
-    others = _without_days(filters)
+    others = without_days(filters)
     # What a way has to have of its record: the columns of the sort, and the day where it is asked.
     names = [*names, *(["recency"] if len(others) < len(filters) else [])]
     found = _by_rarer(model, names, others) or _by_record(model, others)
@@ -74,55 +70,34 @@ def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterato
 
 def ways_to_few(model: type[Record], filters: Filters) -> list[Way]:
     """The ways by what a search finds, if that is little; none if it is not, or nobody searches."""
-    return [*_of_days(model, filters, _by_few(model, _without_days(filters)))]
-
-
-def _without_days(filters: Filters) -> Filters:
-    return {name: values for name, values in filters.items() if name not in DAYS}
+    return [*_of_days(model, filters, _by_few(model, without_days(filters)))]
 
 
 def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Iterator[Way]:
     """Ways narrowed to the days that are asked for, and the way to what begins before them."""
-    others = _without_days(filters)
+    others = without_days(filters)
     if len(others) == len(filters) or not found:
         yield from found
         return
     for way in found:
-        # The latest first: the index of any list that has days can go by them.
-        begun = way.row.c.recency.between(_day("latest"), _day("earliest"))
         # How many records lie between two days it knows, if nothing else is asked.
-        yield Way(way.row, [*way.conditions, begun], way.first, is_foreseen=not others)
+        conditions = [*way.conditions, begun(way.row)]
+        yield Way(way.row, conditions, way.first, is_foreseen=not others)
     if "date_from" in filters:
         yield _begun_before(model, others)
-
-
-def _day(name: str) -> ColumnElement[int]:
-    return bindparam(name, type_=Integer)
-
-
-def days(filters: Filters) -> dict[str, int]:
-    """The days between which a list lies, as they are sorted: negative, the latest first."""
-    if not any(name in filters for name in DAYS):
-        return {}
-    first = earliest(filters["date_from"][0]) if "date_from" in filters else 1
-    last = latest(filters["date_to"][0]) if "date_to" in filters else UNDATED - 1
-    days = {"latest": -last, "earliest": -first}
-    return days | (
-        {"before": -min(first - 1, last), "from": first} if "date_from" in filters else {}
-    )
 
 
 def _begun_before(model: type[Record], others: Filters) -> Way:
     """To what may have been earlier than the first day, or later: few have dates so imprecise."""
     row: Any = model.__table__
     imprecise = row.c.last_day > row.c.first_day
-    earlier = row.c.recency.between(_day("before"), -1)
+    earlier = row.c.recency.between(day("before"), -1)
     conditions: dict[str, Any] = {name: model.conditions[name] for name in others}
     rest = (
         how.on(row, others[name]) if isinstance(how, AnyOf | Every | Found) else how(others[name])
         for name, how in conditions.items()
     )
-    return Way(row, [*rest, imprecise, row.c.last_day >= _day("from"), earlier])
+    return Way(row, [*rest, imprecise, row.c.last_day >= day("from"), earlier])
 
 
 def _by_few(model: type[Record], filters: Filters) -> list[Way]:

@@ -238,8 +238,8 @@ def list_of(item: type[ma.Schema]) -> type[ma.Schema]:
         ),
         "total_at_least": fields.Integer(
             metadata={
-                "description": "In place of `total`, which is null then, where a search finds too "
-                "many to count them all: that there are as many, or more."
+                "description": "In place of `total`, which is null then, where there are too many "
+                "to count them all: that there are as many, or more."
             },
         ),
     }

@@ -7,6 +7,7 @@ import pytest
 from documents import create, every
 from lists import CLOSED, DAYS, LISTS, a_meeting, a_statement, asked, cost, in_days, refused, slugs
 
+from models import total
 from schemas import KINDS
 
 # Beside the seeds, so that every filter lets something through and keeps something out.
@@ -497,6 +498,29 @@ def test_the_total_is_counted_where_it_is_asked_for(reader, path):
     fitting = [document for document in every(reader, path) if passes(document)]
     filtered = reader.get(f"/{path}", query_string=[*pairs(words), ("total", "true"), ("limit", 1)])
     assert filtered.json["total"] == len(fitting)
+
+
+@pytest.mark.parametrize("days", [[], [("date_from", "0001"), ("date_to", "9999")]])
+@pytest.mark.parametrize("path", DATES)
+def test_of_filters_that_each_find_very_many_the_newest_are_counted(
+    reader, monkeypatch, path, days
+):
+    monkeypatch.setattr(total, "MOST_COUNTED", 2)
+    documents, told = every(reader, path), []
+    many = [(w, p) for w, p in FILTERS[path] if sum(map(p, documents)) > 3 and "&" not in w]
+    for (words, passes), (more, passes_too) in combinations(many, 2):
+        fitting = [d for d in documents if passes(d) and passes_too(d)]
+        if days:
+            fitting = [d for d in fitting if any(d[name] for name in DATES[path])]
+        query = [*pairs(f"{words}&{more}"), *days, ("total", "true"), ("limit", "1")]
+        answer = reader.get(f"/{path}", query_string=query).json
+        if answer["total"] is None:
+            told.append(answer["total_at_least"])
+            assert answer["total_at_least"] <= len(fitting), (words, more)
+        else:
+            assert answer["total"] == len(fitting), (words, more)
+    # Of those that are counted, some pass both filters.
+    assert any(told)
 
 
 def test_filters_cost_no_more(client, count_statements):

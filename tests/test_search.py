@@ -11,7 +11,7 @@ from documents import create, every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import filters, listing, matches
+from models import filters, matches, total
 from models.words import joined, located, parse, words
 from schemas import KINDS
 from schemas.search import texts_of
@@ -320,9 +320,9 @@ def test_a_list_tells_the_same_of_very_many(client, monkeypatch, narrowed):
     # Many are found, and as many pass the other filters as are all asked.
     monkeypatch.setattr(matches, "FEW", 0)
     assert totals() == ((number, None) if narrowed else (None, filters.FEW))
-    monkeypatch.setattr(listing, "FEW", 4)
-    total, at_least = totals()
-    assert total is None
+    monkeypatch.setattr(total, "FEW", 4)
+    number, at_least = totals()
+    assert number is None
     assert 0 < at_least <= 4
 
 

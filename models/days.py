@@ -1,0 +1,41 @@
+"""The days between which a list lies, and how they are asked for."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, FromClause, Integer, bindparam
+
+from .dates import UNDATED, earliest, latest
+from .filters import Filters
+
+# The filters by date, of every list that has days.
+DAYS = ("date_from", "date_to")
+
+
+def without_days(filters: Filters) -> Filters:
+    """The other filters."""
+    return {name: values for name, values in filters.items() if name not in DAYS}
+
+
+def begun(row: FromClause) -> ColumnElement[bool]:
+    """That the record of a row begins between the days that are asked for.
+
+    The latest first: the index of any list that has days can go by them.
+    """
+    return row.c.recency.between(day("latest"), day("earliest"))
+
+
+def day(name: str) -> ColumnElement[int]:
+    """A day of those that `days` has, as a parameter."""
+    return bindparam(name, type_=Integer)
+
+
+def days(filters: Filters) -> dict[str, int]:
+    """The days between which a list lies, as they are sorted: negative, the latest first."""
+    if not any(name in filters for name in DAYS):
+        return {}
+    first = earliest(filters["date_from"][0]) if "date_from" in filters else 1
+    last = latest(filters["date_to"][0]) if "date_to" in filters else UNDATED - 1
+    days = {"latest": -last, "earliest": -first}
+    return days | (
+        {"before": -min(first - 1, last), "from": first} if "date_from" in filters else {}
+    )

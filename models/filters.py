@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .dates import earliest, latest
-from .hints import alike, apart, chosen
+from .hints import alike, apart, chosen, unindexed
 
 # More rows are not counted, where one only wants to know which are fewer.
 MOST = 10_000
@@ -51,9 +51,11 @@ class AnyOf:
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.column == values[0] if len(values) == 1 else self.column.in_(values)
 
-    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+    def on(
+        self, row: FromClause, values: Sequence[str], asked: type[apart | unindexed] = apart
+    ) -> ColumnElement[bool]:
         """The record whose row this is holds one: asked of each row that is met."""
-        return or_(*(apart(row.c[self.column.key]) == value for value in values))
+        return or_(*(asked(row.c[self.column.key]) == value for value in values))
 
     def number(self, values: Sequence[str]) -> ColumnElement[int]:
         """How many records hold one of the values, if they are no more than MOST."""

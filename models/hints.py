@@ -67,7 +67,7 @@ def _reckoned(element: apart, compiler: Any, **options: Any) -> str:
 
 
 class unindexed(FunctionElement[Any]):  # noqa: N801
-    """A column to sort by: no database is to go along its index, and past most of what is there."""
+    """A text by whose index no database is to go, past most of what is there."""
 
     inherit_cache = True
 

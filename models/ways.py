@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from .days import begun, day, without_days
 from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
-from .hints import chosen, same
+from .hints import chosen, same, unindexed
 
 if TYPE_CHECKING:
     from .base import Record
@@ -93,8 +93,13 @@ def _begun_before(model: type[Record], others: Filters) -> Way:
     imprecise = row.c.last_day > row.c.first_day
     earlier = row.c.recency.between(day("before"), -1)
     conditions: dict[str, Any] = {name: model.conditions[name] for name in others}
+    # By none of them: there is an index of those with imprecise dates.
     rest = (
-        how.on(row, others[name]) if isinstance(how, AnyOf | Every | Found) else how(others[name])
+        how.on(row, others[name], unindexed)
+        if isinstance(how, AnyOf)
+        else how.on(row, others[name])
+        if isinstance(how, Every | Found)
+        else how(others[name])
         for name, how in conditions.items()
     )
     return Way(row, [*rest, imprecise, row.c.last_day >= day("from"), earlier])

@@ -11,6 +11,7 @@ from sqlalchemy import CompoundSelect, Integer, Select, bindparam, literal, sele
 
 from . import driver
 from .base import Base, Record, connection, named
+from .hints import unindexed
 from .key import Asked
 from .row import references, tables
 from .store import owned
@@ -38,14 +39,18 @@ def documents(
 def _beside(
     dialect: str, kinds: Sequence[type[Record]], model: type[Record]
 ) -> CompoundSelect[Any]:
-    limit = bindparam("limit", type_=Integer)
-    return union_all(*(select(_of(kind, model, dialect).limit(limit).subquery()) for kind in kinds))
+    return union_all(*(_of(kind, model, dialect) for kind in kinds))
 
 
 def _of(kind: type[Record], model: type[Record], dialect: str) -> Select[str, str, str]:
-    # One IN of all that can be, and no OR, which would have PostgreSQL read the whole table.
-    beside = kind.slug.in_(union_all(*_slugs(kind, model, dialect)))
-    return _told(kind).where(beside)
+    # Each is looked up by its slug, and no index is gone through that has them in order: PostgreSQL
+    # does not know beforehand of how few records they are asked for.
+    (every,) = union_all(*_slugs(kind, model, dialect)).subquery().c
+    found = select(unindexed(every).label("slug")).where(every.is_not(None)).distinct()
+    slugs: Any = found.limit(bindparam("limit", type_=Integer)).subquery().c
+    document = select(kind.document).where(kind.slug == slugs.slug).scalar_subquery()
+    record = literal(kind.record).label("record")
+    return select(record, slugs.slug, document.label("document"))
 
 
 def _slugs(kind: type[Record], model: type[Record], dialect: str) -> Iterator[Select[Any]]:

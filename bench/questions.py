@@ -41,6 +41,8 @@ class Question(NamedTuple):
     whole: Sequence[tuple[str, str]] = ()
     # Where answers grow with the archive: how many records at a time make them as long in each.
     at_a_time: int | None = None
+    # Whether they tell what all come to that are found: then no more may be found than that.
+    sums_up: bool = False
 
 
 def documents(corpus: str, record: str) -> Iterator[dict[str, Any]]:
@@ -131,6 +133,6 @@ def questions(archive: str, corpus: str, size: int) -> list[Question]:
         Question("page at 90 % depth", cursors, offsets),
         Question("statements of a topic", topics, topics),
         Question("search with snippets", searched, searched, whole=[*sentences(corpus, size)]),
-        Question("encounters of two", encounters, encounters, at_a_time=FEW),
+        Question("encounters of two", encounters, encounters, at_a_time=FEW, sums_up=True),
         Question("leaders and topics included", include, include, at_a_time=FEW),
     ]

@@ -203,9 +203,11 @@ def alone(asked: Question, ours: Contender) -> Iterator[tuple[str, dict[str, flo
     answers = {path: ours.get(path)[1] for path in asked.readout}
     yield asked.name, _timed_alone(ours, answers)
     if number := asked.at_a_time:
-        enough = (p for p, a in answers.items() if len(orjson.loads(a)["items"]) >= number)
-        shorter = {path: ours.get(path)[1] for path in (f"{p}&limit={number}" for p in enough)}
-        yield f"{asked.name}, {number} at a time", _timed_alone(ours, shorter)
+        found = {path: len(orjson.loads(answer)["items"]) for path, answer in answers.items()}
+        alike = [p for p, n in found.items() if n == number or (n > number and not asked.sums_up)]
+        shorter = {path: ours.get(path)[1] for path in (f"{p}&limit={number}" for p in alike)}
+        which = "found" if asked.sums_up else "at a time"
+        yield f"{asked.name}, {number} {which}", _timed_alone(ours, shorter)
 
 
 def _timed_alone(ours: Contender, answers: dict[str, bytes]) -> dict[str, float]:

@@ -91,8 +91,8 @@ def _checked_ahead(chunks: Iterable[list[Text]], beside: ProcessPoolExecutor) ->
         ahead.append(beside.submit(_check_all, chunk))
         if len(ahead) > AHEAD:
             yield from _good(*ahead.popleft().result())
-    for checked in ahead:
-        yield from _good(*checked.result())
+    while ahead:
+        yield from _good(*ahead.popleft().result())
 
 
 def _begin(limits: Limits) -> None:

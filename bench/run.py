@@ -207,7 +207,9 @@ def alone(asked: Question, ours: Contender) -> Iterator[tuple[str, dict[str, flo
         alike = [p for p, n in found.items() if n == number or (n > number and not asked.sums_up)]
         shorter = {path: ours.get(path)[1] for path in (f"{p}&limit={number}" for p in alike)}
         which = "found" if asked.sums_up else "at a time"
-        yield f"{asked.name}, {number} {which}", _timed_alone(ours, shorter)
+        # A small archive may have none.
+        if shorter:
+            yield f"{asked.name}, {number} {which}", _timed_alone(ours, shorter)
 
 
 def _timed_alone(ours: Contender, answers: dict[str, bytes]) -> dict[str, float]:

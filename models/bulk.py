@@ -36,7 +36,8 @@ HARDLY_ANY = 10_000
 # Fewer rows are not worth a COPY.
 FEW = 20
 # By which type of PostgreSQL's a COPY sends the values of a column as they are kept there. Where
-# one is of another type, a row is sent as text, and each value written out and read again.
+# one is of another type, a row is sent as text, and each value written out and read again. Nobody
+# would refuse a number that is too large for its type: documents are checked before.
 KEPT_AS: dict[type[Any], str] = {
     BigInteger: "int8",
     Integer: "int4",

@@ -79,8 +79,17 @@ def _body(model: type[Record], query: Mapping[str, Any]) -> bytes:
     if include:
         store.hold_still()
     found = cut(part(model, query))
-    total = total_of(model.count(filters(model, query))) if query["total"] else None
+    total = _total(model, query, found) if query["total"] else None
     return _shown(model, found, include, total)
+
+
+def _total(model: type[Record], query: Mapping[str, Any], found: Cut) -> Total:
+    """How many records a query finds in all, a page of which was found."""
+    rows, following = found
+    if following is None and "cursor" not in query:
+        return Total(len(rows))
+    total = total_of(model.count(filters(model, query)))
+    return total if total.is_all else Total(max(total.number, len(rows)), is_all=False)
 
 
 def plain_page(

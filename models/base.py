@@ -296,4 +296,4 @@ class Record(Base):
     @classmethod
     def count(cls, filters: Mapping[str, Sequence[str]]) -> Asked:
         """How many records pass every filter, and whether that is all."""
-        return total.count(cls, filters, lambda asked: connection().scalar(*asked))
+        return total.count(cls, filters, lambda asked: connection().execute(*asked).first())

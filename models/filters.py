@@ -190,7 +190,9 @@ def keeps(row: FromClause, table: FromClause, names: Sequence[str]) -> bool:
     Citations have a day, which is that of meetings and of nothing else.
     """
     known = getattr(row, "element", row)
-    return all(n in row.c and _follows(known.c[n]) is _follows(table.c[n]) for n in names)
+    return all(
+        n in row.c and n in table.c and _follows(known.c[n]) is _follows(table.c[n]) for n in names
+    )
 
 
 def _follows(column: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, reduce
+from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    bindparam,
     case,
     column,
     false,
@@ -21,24 +20,25 @@ from sqlalchemy import (
     select,
     table,
     true,
+    tuple_,
     union_all,
 )
 
 from .days import DAYS, begun, days
 from .filters import FEW, AnyOf, Every, Filters, keeps
-from .key import Asked
+from .key import Asked, Key
 from .listing import marks, not_leading, search_among, shaped
-from .ways import Way, ways, ways_to_few
+from .ways import Way, stand_together, ways, ways_to_few
 
 if TYPE_CHECKING:
     from .base import Record
 
-# Where several filters let through more than this, only the newest are counted: each record that
-# one of them lets through is looked for among those of the others.
+# Where each of several filters finds more rows than this, only the newest are counted: what one of
+# them finds is looked for among what the others do.
 MOST_COUNTED = 50_000
 # The columns by which the newest come first.
 NEWEST = ("recency", "slug")
-# What asks the archive for one value.
+# What asks the archive for one row, if there is one.
 Ask = Callable[[Asked], Any]
 
 
@@ -52,8 +52,8 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
     few, search = ways_to_few(model, marks(shape)), search_among(model, filters)
     if search and not few:
         return _number_of_many(model, filters, search)
-    if not few and (last := _last_counted(model, filters, ask)) is not None:
-        return _number_of_newest(model, filters, last)
+    if not few and (end := _end(model, filters, ask)):
+        return _number_of_newest(model, filters, end)
     found = few or ways(model, ["slug"], marks(shape))
     return Asked(select(_number(_each(model, way) for way in found), true()), parameters)
 
@@ -79,65 +79,64 @@ def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked
     return Asked(select(found, func.count() < FEW).select_from(row), parameters)
 
 
-def _number_of_newest(model: type[Record], filters: Filters, last: int) -> Asked:
-    """How many records pass of those that are as recent as the last that is counted, or more."""
-    dated = days(filters)
-    found = []
-    for name, values in _apart(model, filters):
-        row, held = _holding(model, name, values)
-        key = (row.c[column] for column in NEWEST)
-        begins = [begun(row)] if dated else []
-        found.append(select(*key).where(held, *begins, row.c.recency <= last))
+def _number_of_newest(model: type[Record], filters: Filters, end: Key) -> Asked:
+    """How many records pass of those before the end, the newest first."""
+    every = []
+    for any_of in _apart(model, filters):
+        before = [rows.where(tuple_(*rows.selected_columns) < tuple_(*end)) for rows in any_of]
+        every.append(before[0] if len(before) == 1 else select(union_all(*before).subquery()))
     # In an order that each of them has, so that SQLite need not keep any.
-    both = intersect(*found).order_by(*NEWEST).subquery()
-    return Asked(select(func.count(), false()).select_from(both), dated)
+    common = intersect(*every).order_by(*NEWEST).subquery()
+    return Asked(select(func.count(), false()).select_from(common), days(filters))
 
 
-def _last_counted(model: type[Record], filters: Filters, ask: Ask) -> int | None:
-    """How recent a record has to be to be counted, where each filter finds very many; else None.
-
-    Of a single filter all are counted: its index has them and nothing else.
-    """
-    apart, found = [*_apart(model, filters)], []
-    for name, values in apart if len(apart) > 1 else ():
-        first_left = _first_left(model, name, bool(days(filters)), MOST_COUNTED)
-        if first_left is None:
+def _end(model: type[Record], filters: Filters, ask: Ask) -> Key | None:
+    """Before what is counted, where each of several filters finds very many; None if all is."""
+    apart, ends = [*_apart(model, filters)], []
+    if len(apart) < 2 or _have_an_index(model, filters):
+        return None
+    for any_of in apart:
+        # Of each filter the first that is left, where an index has the newest first.
+        ordered = (rows.order_by(*rows.selected_columns) for rows in any_of)
+        left = (ask(Asked(rows.limit(1).offset(MOST_COUNTED), days(filters))) for rows in ordered)
+        if (first := min((tuple(row) for row in left if row), default=None)) is None:
             return None
-        asked = [ask(Asked(first_left, {"value": v, **days(filters)})) for v in values]
-        if (last := min((one for one in asked if one is not None), default=None)) is None:
-            return None
-        found.append(last)
-    return min(found, default=None)
+        ends.append(first)
+    return min(ends)
 
 
-def _apart(model: type[Record], filters: Filters) -> Iterator[tuple[str, Sequence[str]]]:
-    """The filters, the narrowest first; each value of one by entries is a filter of its own."""
+def _have_an_index(model: type[Record], filters: Filters) -> bool:
+    """Whether an index has what passes all of the filters, and nothing else: it is counted."""
+    asked = [how for name, how in model.conditions.items() if name in filters and name not in DAYS]
+    own = {how.column.key for how in asked if isinstance(how, AnyOf)}
+    return len(own) == len(asked) and stand_together(model, frozenset(own))
+
+
+def _apart(model: type[Record], filters: Filters) -> Iterator[list[Select[Any]]]:
+    """What each filter finds, by any of its values; none where it is in no order of days."""
     for name, how in model.conditions.items():
-        values = () if name in DAYS else filters.get(name, ())
-        if isinstance(how, Every):
-            yield from ((name, [value]) for value in values)
+        values = [] if name in DAYS else [*dict.fromkeys(filters.get(name, ()))]
+        if values and isinstance(how, Every):
+            beside, others = how.together(values)
+            yield from (_newest(model, filters, [beside.entries(other)]) for other in others)
         elif values:
-            yield name, values
+            own = values if isinstance(how, AnyOf) else []
+            yield _newest(model, filters, [(model.__table__, how([value])) for value in own])
 
 
-@cache
-def _first_left(model: type[Record], name: str, dated: bool, most: int) -> Select[Any] | None:
-    """The recency of the first record with a value that is not counted; None if no index has it."""
-    if not isinstance(model.conditions[name], AnyOf | Every):
-        return None
-    row, held = _holding(model, name, [bindparam("value")])
-    if not keeps(row, model.__table__, NEWEST):
-        return None
-    found = select(row.c.recency).where(held, *([begun(row)] if dated else []))
-    return found.order_by(row.c.recency).limit(1).offset(most)
-
-
-def _holding(
-    model: type[Record], name: str, values: Sequence[Any]
-) -> tuple[FromClause, ColumnElement[bool]]:
-    """The rows by which a filter finds records, and the condition that they hold its values."""
-    how = model.conditions[name]
-    return how.entries(values[0]) if isinstance(how, Every) else (model.__table__, how(values))
+def _newest(
+    model: type[Record],
+    filters: Filters,
+    found: Sequence[tuple[FromClause, ColumnElement[bool]]],
+) -> list[Select[Any]]:
+    """By what the newest records come first, of rows of which something holds."""
+    return [
+        select(*(row.c[name] for name in NEWEST)).where(
+            held, *([begun(row)] if days(filters) else [])
+        )
+        for row, held in found
+        if keeps(row, model.__table__, NEWEST)
+    ]
 
 
 def _each(model: type[Record], way: Way) -> Select[Any]:

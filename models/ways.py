@@ -227,7 +227,7 @@ def _by_rarest(model: type[Record], own: Sequence[str], filters: Filters) -> lis
     """
     hows: Mapping[str, Any] = model.conditions
     by = frozenset(hows[name].column.key for name in own)
-    if len(own) < 2 or _stand_together(model, by):
+    if len(own) < 2 or stand_together(model, by):
         # What else is asked, the database may prefer to begin with.
         return [_at_once(model, filters)._replace(by=by if len(own) == len(filters) else None)]
     rest = [hows[name](values) for name, values in filters.items() if name not in own]
@@ -246,7 +246,7 @@ def _led_by(
     yield from (hows[n].on(model.__table__, filters[n]) for n in own if n != name)
 
 
-def _stand_together(model: type[Record], by: frozenset[str]) -> bool:
+def stand_together(model: type[Record], by: frozenset[str]) -> bool:
     """Whether an index begins with these columns, and not because a list is sorted by one."""
     sorts = {name for order in model.sorts.values() for name in order}
     columns = indexes(model.__table__)

@@ -521,6 +521,33 @@ def test_of_filters_that_each_find_very_many_the_newest_are_counted(
             assert answer["total"] == len(fitting), (words, more)
     # Of those that are counted, some pass both filters.
     assert any(told)
+    # The same one twice is one, and counted in full.
+    (words, passes), *_ = many
+    twice = reader.get(f"/{path}?{words}&{words}&total=true&limit=1").json
+    assert twice["total"] == sum(map(passes, documents))
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_what_stands_in_no_order_of_days_is_counted_in_full(reader, monkeypatch, path):
+    monkeypatch.setattr(total, "MOST_COUNTED", 0)
+    cited = {c["source"] for d in every(reader, path) for c in d["citations"]}
+    for sources in combinations(sorted(cited)[:4], 2):
+        query = [*(("source", source) for source in sources), ("total", "true"), ("limit", "1")]
+        answer = reader.get(f"/{path}", query_string=query)
+        assert answer.status_code == 200, sources
+        whole = asked(reader, path, *(("source", source) for source in sources))
+        if path == "meetings":
+            assert answer.json.get("total_at_least", answer.json["total"]) <= len(whole)
+        else:
+            assert answer.json["total"] == len(whole), sources
+
+
+def test_what_an_index_has_is_counted_in_full(reader, monkeypatch):
+    monkeypatch.setattr(total, "MOST_COUNTED", 0)
+    for words in ("leader=donald-trump&leader=vladimir-putin", "kind=bilateral&status=held"):
+        whole = asked(reader, "meetings", *pairs(words))
+        answer = reader.get(f"/meetings?{words}&total=true&limit=1").json
+        assert answer["total"] == len(whole) > 1
 
 
 def test_filters_cost_no_more(client, count_statements):

@@ -233,7 +233,11 @@ def test_reading_is_one_statement(client, count_statements, path):
     assert cost(count_statements, client, f"/{path}/{first}", **{"If-None-Match": tag}) == 1
     for limit in (1, 2, 7, 200):
         assert cost(count_statements, client, f"/{path}?limit={limit}") == 1
-        assert cost(count_statements, client, f"/{path}?limit={limit}&total=true") == 2
+        shown = client.get(f"/{path}?limit={limit}&total=true").json
+        # Where the page is the whole list, nothing has to be counted.
+        counted = shown["next_url"] is not None
+        assert counted or shown["total"] == len(shown["items"])
+        assert cost(count_statements, client, f"/{path}?limit={limit}&total=true") == 1 + counted
     following = client.get(f"/{path}?limit=2").json["next_url"]
     assert cost(count_statements, client, following) == 1
     assert cost(count_statements, client, f"/{path}/{first}/revisions") == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
@@ -52,8 +52,9 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
     few, search = ways_to_few(model, marks(shape)), search_among(model, filters)
     if search and not few:
         return _number_of_many(model, filters, search)
-    if not few and (end := _end(model, filters, ask)):
-        return _number_of_newest(model, filters, end)
+    apart = [] if few or _have_an_index(model, filters) else [*_apart(model, filters)]
+    if len(apart) > 1 and (end := _end(apart, days(filters), ask)):
+        return Asked(_number_of_newest(apart, end), days(filters))
     found = few or ways(model, ["slug"], marks(shape))
     return Asked(select(_number(_each(model, way) for way in found), true()), parameters)
 
@@ -79,26 +80,24 @@ def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked
     return Asked(select(found, func.count() < FEW).select_from(row), parameters)
 
 
-def _number_of_newest(model: type[Record], filters: Filters, end: Key) -> Asked:
+def _number_of_newest(apart: Sequence[Sequence[Select[Any]]], end: Key) -> Select[int, bool]:
     """How many records pass of those before the end, the newest first."""
     every = []
-    for any_of in _apart(model, filters):
+    for any_of in apart:
         before = [rows.where(tuple_(*rows.selected_columns) < tuple_(*end)) for rows in any_of]
         every.append(before[0] if len(before) == 1 else select(union_all(*before).subquery()))
     # In an order that each of them has, so that SQLite need not keep any.
     common = intersect(*every).order_by(*NEWEST).subquery()
-    return Asked(select(func.count(), false()).select_from(common), days(filters))
+    return select(func.count(), false()).select_from(common)
 
 
-def _end(model: type[Record], filters: Filters, ask: Ask) -> Key | None:
-    """Before what is counted, where each of several filters finds very many; None if all is."""
-    apart, ends = [*_apart(model, filters)], []
-    if len(apart) < 2 or _have_an_index(model, filters):
-        return None
+def _end(apart: Sequence[Sequence[Select[Any]]], dated: Mapping[str, int], ask: Ask) -> Key | None:
+    """Before what is counted, where each filter finds very many; None if all is."""
+    ends = []
     for any_of in apart:
         # Of each filter the first that is left, where an index has the newest first.
         ordered = (rows.order_by(*rows.selected_columns) for rows in any_of)
-        left = (ask(Asked(rows.limit(1).offset(MOST_COUNTED), days(filters))) for rows in ordered)
+        left = (ask(Asked(rows.limit(1).offset(MOST_COUNTED), {**dated})) for rows in ordered)
         if (first := min((tuple(row) for row in left if row), default=None)) is None:
             return None
         ends.append(first)
@@ -114,29 +113,24 @@ def _have_an_index(model: type[Record], filters: Filters) -> bool:
 
 def _apart(model: type[Record], filters: Filters) -> Iterator[list[Select[Any]]]:
     """What each filter finds, by any of its values; none where it is in no order of days."""
+    dated = bool(days(filters))
     for name, how in model.conditions.items():
         values = [] if name in DAYS else [*dict.fromkeys(filters.get(name, ()))]
         if values and isinstance(how, Every):
             beside, others = how.together(values)
-            yield from (_newest(model, filters, [beside.entries(other)]) for other in others)
+            yield from ([*_newest(model, *beside.entries(other), dated)] for other in others)
         elif values:
             own = values if isinstance(how, AnyOf) else []
-            yield _newest(model, filters, [(model.__table__, how([value])) for value in own])
+            yield [s for v in own for s in _newest(model, model.__table__, how([v]), dated)]
 
 
 def _newest(
-    model: type[Record],
-    filters: Filters,
-    found: Sequence[tuple[FromClause, ColumnElement[bool]]],
-) -> list[Select[Any]]:
-    """By what the newest records come first, of rows of which something holds."""
-    return [
-        select(*(row.c[name] for name in NEWEST)).where(
-            held, *([begun(row)] if days(filters) else [])
-        )
-        for row, held in found
-        if keeps(row, model.__table__, NEWEST)
-    ]
+    model: type[Record], row: FromClause, held: ColumnElement[bool], dated: bool
+) -> Iterator[Select[Any]]:
+    """What the newest records come first by, of rows of which something holds, if they have it."""
+    if keeps(row, model.__table__, NEWEST):
+        found = select(*(row.c[name] for name in NEWEST)).where(held)
+        yield found.where(begun(row)) if dated else found
 
 
 def _each(model: type[Record], way: Way) -> Select[Any]:

@@ -93,16 +93,18 @@ def _begun_before(model: type[Record], others: Filters) -> Way:
     imprecise = row.c.last_day > row.c.first_day
     earlier = row.c.recency.between(day("before"), -1)
     conditions: dict[str, Any] = {name: model.conditions[name] for name in others}
-    # By none of them: there is an index of those with imprecise dates.
-    rest = (
-        how.on(row, others[name], unindexed)
-        if isinstance(how, AnyOf)
-        else how.on(row, others[name])
-        if isinstance(how, Every | Found)
-        else how(others[name])
-        for name, how in conditions.items()
-    )
+    rest = (_by_no_index(how, row, others[name]) for name, how in conditions.items())
     return Way(row, [*rest, imprecise, row.c.last_day >= day("from"), earlier])
+
+
+def _by_no_index(how: Any, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
+    """The condition of a filter, by whose index no database is to go: another one has fewer."""
+    if isinstance(how, AnyOf):
+        return how.on(row, values, unindexed)
+    held: ColumnElement[bool] = (
+        how.on(row, values) if isinstance(how, Every | Found) else how(values)
+    )
+    return held
 
 
 def _by_few(model: type[Record], filters: Filters) -> list[Way]:

@@ -2,8 +2,8 @@
 
 What is asked is made into statements once for each shape of a query, with parameters in the place
 of its words: that takes longer than to execute them. What the index of a database cannot tell,
-phrases for one, is looked up in the folded text. Rank is reckoned from it too, in whole numbers, so
-that both databases give the same order.
+phrases of more than two words, is looked up in the folded text. Rank is reckoned from it too, in
+whole numbers, so that both databases give the same order.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from .base import Record, among, connection
 from .filters import FEW, Found
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
-from .search import Search, ids, mark
+from .search import Search, asked_for, ids, mark
 from .words import Term, parse
 
 # Of each kind at most so many matches are ranked, those written last: a common word is in millions.
@@ -52,9 +52,22 @@ GONE_THROUGH, PART = 30_000, 8
 # A name counts for more than a text, and what is short for more than what is long.
 NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
 
-# How each database is asked for a word, for one by its beginning, and for two.
-FTS5 = ('"{}{}"', '"{}{}"*', " AND ")
-TSVECTOR_QUERY = ("'{}{}'", "'{}{}':*", " & ")
+
+
+class Language(NamedTuple):
+    """How the index of a database is asked for an entry, for one by its beginning, and for two.
+
+    And for one without another.
+    """
+
+    exact: str
+    beginning: str
+    conjunction: str
+    negation: str
+
+
+FTS5 = Language('"{}{}"', '"{}{}"*', " AND ", " NOT ")
+TSVECTOR_QUERY = Language("'{}{}'", "'{}{}':*", " & ", " & !")
 
 # On SQLite the index is a table, kept in step by `search.write` and a trigger.
 _index = table("search_index", column("rowid", Integer), column("search_index"))
@@ -66,8 +79,7 @@ _AT_MOST = bindparam("ranked", type_=Integer)
 class Shape(NamedTuple):
     """A query without its words: how many of its terms are wanted, and which are looked up.
 
-    Those of several words and those that are not wanted are looked up in the texts, because the
-    index has single words: whether each of them is wanted.
+    Those of more than two words are looked up in the texts: whether each of them is wanted.
     """
 
     dialect: str
@@ -79,27 +91,33 @@ def _shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     """The shape of a query, and the values of its parameters, where it is asked of some kinds."""
     terms, dialect = parse(query), connection().dialect.name
     wanted = [term for term in terms if term.wanted]
-    looked_up = [term for term in terms if not term.wanted or len(term.words) > 1]
+    looked_up = [term for term in terms if len(term.words) > 2]
     parameters: dict[str, Any] = {}
     for n, term in enumerate(wanted, 1):
         parameters |= {f"wanted_{n}": term.needle, f"length_{n}": len(term.needle)}
     parameters |= {f"looked_up_{n}": term.needle for n, term in enumerate(looked_up)}
     parameters["ranked"] = RANKED
-    words = FTS5 if dialect == "sqlite" else TSVECTOR_QUERY
-    parameters |= {f"match_{record}": _all_words(record, wanted, *words) for record in records}
+    language = FTS5 if dialect == "sqlite" else TSVECTOR_QUERY
+    parameters |= {f"match_{record}": _match(mark(record), terms, language) for record in records}
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
 
 
-def _all_words(
-    record: str, terms: Sequence[Term], exact: str, beginning: str, conjunction: str
-) -> str:
-    """Every word of the terms, as an index is asked for it. No word has a sign of its own there."""
-    own = mark(record)
-    return conjunction.join(
-        (beginning if term.prefix and number == len(term.words) else exact).format(own, word)
-        for term in terms
-        for number, word in enumerate(term.words, 1)
-    )
+def _match(own: str, terms: Sequence[Term], language: Language) -> str:
+    """What an index is asked: all entries of what is wanted, and none that is that of a term not.
+
+    No word has a sign of its own in either language.
+    """
+    wanted = (entry for term in terms if term.wanted for entry in _entries(own, term, language))
+    # What has the entries of a longer one may still be wanted.
+    against = (term for term in terms if not term.wanted and len(term.words) <= 2)
+    unwanted = (entry for term in against for entry in _entries(own, term, language))
+    return language.negation.join((language.conjunction.join(wanted), *unwanted))
+
+
+def _entries(own: str, term: Term, language: Language) -> Iterator[str]:
+    *entries, last = asked_for(term.words)
+    yield from (language.exact.format(own, entry) for entry in entries)
+    yield (language.beginning if term.prefix else language.exact).format(own, last)
 
 
 def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:

@@ -1,12 +1,14 @@
 """Search: the words of all records, as they are kept. matches.py finds records by them.
 
 SQLite has an FTS5 index of them, PostgreSQL a GIN index of a tsvector; both are told which words
-there are, and make no words themselves.
+there are, and make no words themselves. Each two words that stand side by side are in the index as
+one more: a phrase of common words would else be looked for in every text that has them somewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -28,11 +30,14 @@ from .base import SLUG_LENGTH, Base, among, code_points, connection
 from .bulk import insert_rows
 from .words import joined
 
-# How many bytes of its names, and of its other texts, a record is found by. PostgreSQL has no room
-# for the words of more than a million.
-NAMES_LENGTH, TEXTS_LENGTH = 100_000, 400_000
+# How many bytes of its names, and of its other texts, a record is found by, and how many the index
+# may have of it: PostgreSQL has room for a million.
+NAMES_LENGTH, TEXTS_LENGTH, INDEX_LENGTH = 100_000, 400_000, 1_000_000
 # What keeps texts apart: no phrase goes from one into the next, because nobody can ask for it.
 BETWEEN = "|"
+# What stands before and within two words. The longest beginnings that SQLite has indexes of are the
+# mark and three signs: words that begin so are not looked for among pairs.
+PAIR, JOINT = "___", "_"
 
 
 class Texts(NamedTuple):
@@ -43,7 +48,7 @@ class Texts(NamedTuple):
 
 
 class Folded(NamedTuple):
-    """The words of a record: of its names, of its texts, and each of them once, with its mark."""
+    """The words of a record: of its names, of its texts, and what the index has of both."""
 
     names: str
     texts: str
@@ -63,7 +68,7 @@ class Search(Base):
     slug: Mapped[str] = mapped_column(code_points(SLUG_LENGTH))
     names: Mapped[str] = mapped_column(Text)
     texts: Mapped[str] = mapped_column(Text)
-    # Each word once, after the mark of the kind.
+    # Each word and each two side by side, once, after the mark of the kind.
     words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"))
 
 
@@ -87,12 +92,27 @@ def mark(record: str) -> str:
 # Writing
 
 
-def folded(record: str, said: Texts) -> Folded:
+def folded(record: str, said: Texts, length: int = TEXTS_LENGTH) -> Folded:
     """The words of the names and of the other texts of a record of a kind, as they are kept."""
-    names, texts = _cut(said.names, NAMES_LENGTH), _cut(said.texts, TEXTS_LENGTH)
-    distinct = dict.fromkeys((names + texts).split())
-    distinct.pop(BETWEEN, None)
-    return Folded(names, texts, f" {mark(record)}".join(("", *distinct))[1:])
+    names, texts = _cut(said.names, min(length, NAMES_LENGTH)), _cut(said.texts, length)
+    words = _entries(mark(record), names + BETWEEN + texts)
+    if len(words) * 4 > INDEX_LENGTH and len(words.encode()) > INDEX_LENGTH:
+        # Of texts that hardly ever say the same again.
+        return folded(record, said, length // 2)
+    return Folded(names, texts, words)
+
+
+def _entries(own: str, texts: str) -> str:
+    """What the index has of texts: each word and each two side by side, once, after a mark."""
+    said = [text.split() for text in texts.split(BETWEEN)]
+    words = dict.fromkeys(chain.from_iterable(said))
+    pairs = dict.fromkeys(map(JOINT.join, chain.from_iterable(map(pairwise, said))))
+    return f" {own}".join(("", *words))[1:] + f" {own}{PAIR}".join(("", *pairs))
+
+
+def asked_for(words: Sequence[str]) -> list[str]:
+    """By which entries of the index it has words that stand side by side, without their mark."""
+    return [*words] if len(words) == 1 else [PAIR + JOINT.join(two) for two in pairwise(words)]
 
 
 def _cut(texts: Sequence[str], length: int) -> str:

@@ -6,11 +6,12 @@ from alembic import command
 from conftest import application
 from documents import create
 from serving import readout
-from sqlalchemy import text
+from sqlalchemy import select, text
 from test_search import find, found, listed
 
 from api import checking, examples
-from models import connection, make_engine, migrations, using
+from models import connection, make_engine, migrations, search, using
+from models.words import joined, words
 from schemas import KINDS
 from schemas.text import render
 
@@ -41,10 +42,15 @@ def test_a_record_of_any_length_is_found(empty):
     create(empty, "statement", document)
     assert found(empty, "aaax -bbbb") == [("statement", "long")]
     assert found(empty, "語語語") == [("statement", "long")]
+    many_pairs = {"slug": "pairs", "kind": "scene", "text": MANY_PAIRS[:100_000], "citations": []}
+    create(empty, "statement", many_pairs)
+    assert found(empty, MANY_PAIRS[:5]) == found(empty, "pairs") == [("statement", "pairs")]
+    assert found(empty, MANY_PAIRS[99_990:100_000]) == [], "it is beyond what is searched"
 
 
-def test_what_was_there_before_the_index_is_found_after_an_upgrade(empty_archive):
-    engine = make_engine(empty_archive[0])
+def of_a_form(url, revision):
+    """Tables as they were after one of the steps, without any row. Takes those away that are."""
+    engine = make_engine(url)
     if engine.name == "sqlite":
         Path(engine.url.database).unlink()
     else:
@@ -53,7 +59,48 @@ def test_what_was_there_before_the_index_is_found_after_an_upgrade(empty_archive
             tables.execute(text("CREATE SCHEMA public"))
     config = migrations._config()
     with engine.begin() as config.attributes["connection"]:
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
+    return engine
+
+
+HAN = [*map(chr, range(0x4E00, 0x9FFF))]
+# So many letters, side by side in so many ways, that an index has no room for all pairs of them.
+MANY_PAIRS = "".join(HAN[n * step % len(HAN)] for step in (1, 5, 7, 11, 13) for n in range(len(HAN)))
+# By what records are found: usual ones, one without a word, and of two words those that are one.
+SAID = [
+    search.Texts(["Die Straße", "R2-D2"], ["Yes yes, so they say: yes.", "", "日本国 a"]),
+    search.Texts([], []),
+    search.Texts(["one"], ["one", "other"]),
+    search.Texts(["long"], [MANY_PAIRS, "the last word"]),
+]
+
+
+def test_words_side_by_side_are_in_the_index_after_an_upgrade(empty_archive):
+    engine = of_a_form(empty_archive[0], "0014")
+    columns = ("id", "record", "slug", "names", "texts", "words")
+    with engine.begin() as tables:
+        for number, said in enumerate(SAID):
+            names, texts = (search.BETWEEN.join(map(joined, part)) for part in said)
+            distinct = dict.fromkeys(f"to{word}" for word in words(f"{names} {texts}"))
+            row = (number, "topic", f"t{number}", names, texts, " ".join(distinct))
+            given = ", ".join(f":{name}" for name in columns)
+            if engine.name == "postgresql":
+                given = given.replace(":words", "CAST(:words AS tsvector)")
+            insert = text(f"INSERT INTO search ({', '.join(columns)}) VALUES ({given})")
+            tables.execute(insert, dict(zip(columns, row, strict=True)))
+    with using(engine):
+        migrations.upgrade(engine)
+        for number, said in enumerate(SAID):
+            kept = connection().execute(select(search.Search).where(search.Search.id == number))
+            row, told = kept.one(), search.folded("topic", said)
+            assert (row.names, row.texts) == told[:2]
+            assert {*row.words.replace("'", "").split()} == {*told.words.split()}
+            assert len(told.words.encode()) <= search.INDEX_LENGTH
+    engine.dispose()
+
+
+def test_what_was_there_before_the_index_is_found_after_an_upgrade(empty_archive):
+    engine = of_a_form(empty_archive[0], "0001")
     old = examples.read(KINDS["topic"]) | {"slug": "grain-exports", "name": "Grain exports"}
     columns = ("slug", "name", "version", "created_at", "updated_at")
     row = {name: old[name] for name in columns} | {"document": render(old)}

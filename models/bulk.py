@@ -8,7 +8,11 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Float, Integer, String
+import psycopg
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Float, Integer, String
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from .archive import Archive
 from .base import Base, UTCDateTime, connection
@@ -44,7 +48,28 @@ KEPT_AS: dict[type[Any], str] = {
     Float: "float8",
     String: "text",
     DateTime: "timestamptz",
+    JSON: "json",
+    TSVECTOR: "tsvector",
 }
+
+
+class _Entries(Dumper):
+    """What an index of words has of a text, as PostgreSQL reads a tsvector; psycopg cannot say it.
+
+    How many entries there are, and each with an end and without a place.
+    """
+
+    format, oid = Format.BINARY, psycopg.postgres.types["tsvector"].oid
+
+    def dump(self, entries: str) -> bytes:
+        if not entries:
+            return bytes(4)
+        number = entries.count(" ") + 1
+        return number.to_bytes(4, "big") + entries.encode().replace(b" ", bytes(3)) + bytes(3)
+
+
+# For this type alone: texts are dumped as they were.
+psycopg.adapters.register_dumper(None, _Entries)
 
 
 def insert_rows(model: type[Base], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     CTE,
@@ -41,8 +41,9 @@ from .base import Record, among, connection
 from .filters import FEW, Found
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
-from .search import Search, asked_for, ids, mark
-from .words import Term, parse
+from .query import Shape, shaped
+from .search import Search, ids
+from .words import parse
 
 # Of each kind at most so many matches are ranked, those written last: a common word is in millions.
 RANKED = 200
@@ -52,72 +53,11 @@ GONE_THROUGH, PART = 30_000, 8
 # A name counts for more than a text, and what is short for more than what is long.
 NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
 
-
-
-class Language(NamedTuple):
-    """How the index of a database is asked for an entry, for one by its beginning, and for two.
-
-    And for one without another.
-    """
-
-    exact: str
-    beginning: str
-    conjunction: str
-    negation: str
-
-
-FTS5 = Language('"{}{}"', '"{}{}"*', " AND ", " NOT ")
-TSVECTOR_QUERY = Language("'{}{}'", "'{}{}':*", " & ", " & !")
-
 # On SQLite the index is a table, kept in step by `search.write` and a trigger.
 _index = table("search_index", column("rowid", Integer), column("search_index"))
 
 # How many are ranked, as a parameter.
 _AT_MOST = bindparam("ranked", type_=Integer)
-
-
-class Shape(NamedTuple):
-    """A query without its words: how many of its terms are wanted, and which are looked up.
-
-    Those of more than two words are looked up in the texts: whether each of them is wanted.
-    """
-
-    dialect: str
-    wanted: int
-    looked_up: tuple[bool, ...]
-
-
-def _shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
-    """The shape of a query, and the values of its parameters, where it is asked of some kinds."""
-    terms, dialect = parse(query), connection().dialect.name
-    wanted = [term for term in terms if term.wanted]
-    looked_up = [term for term in terms if len(term.words) > 2]
-    parameters: dict[str, Any] = {}
-    for n, term in enumerate(wanted, 1):
-        parameters |= {f"wanted_{n}": term.needle, f"length_{n}": len(term.needle)}
-    parameters |= {f"looked_up_{n}": term.needle for n, term in enumerate(looked_up)}
-    parameters["ranked"] = RANKED
-    language = FTS5 if dialect == "sqlite" else TSVECTOR_QUERY
-    parameters |= {f"match_{record}": _match(mark(record), terms, language) for record in records}
-    return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
-
-
-def _match(own: str, terms: Sequence[Term], language: Language) -> str:
-    """What an index is asked: all entries of what is wanted, and none that is that of a term not.
-
-    No word has a sign of its own in either language.
-    """
-    wanted = (entry for term in terms if term.wanted for entry in _entries(own, term, language))
-    # What has the entries of a longer one may still be wanted.
-    against = (term for term in terms if not term.wanted and len(term.words) <= 2)
-    unwanted = (entry for term in against for entry in _entries(own, term, language))
-    return language.negation.join((language.conjunction.join(wanted), *unwanted))
-
-
-def _entries(own: str, term: Term, language: Language) -> Iterator[str]:
-    *entries, last = asked_for(term.words)
-    yield from (language.exact.format(own, entry) for entry in entries)
-    yield (language.beginning if term.prefix else language.exact).format(own, last)
 
 
 def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
@@ -165,7 +105,7 @@ def says(model: type[Record]) -> Found:
 
 def few(model: type[Record], query: str) -> ColumnElement[bool] | None:
     """The condition that a query finds a record of a kind; None if it finds more than FEW."""
-    shape, parameters = _shaped(query, [model.record])
+    shape, parameters = shaped(query, [model.record])
     asked = _few(shape, model.record)
     found = connection().scalars(asked, {**parameters, **page(None, FEW + 1)}).all()
     return among(model.slug, found) if len(found) <= FEW else None
@@ -189,7 +129,7 @@ def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
 
 def count(records: Sequence[str], query: str) -> Asked:
     """How many records a query finds, and whether that is all: up to FEW."""
-    shape, parameters = _shaped(query, records)
+    shape, parameters = shaped(query, records)
     return Asked(_count(shape, tuple(records)), {**parameters, "limit": FEW})
 
 
@@ -215,9 +155,9 @@ def ranked(records: Sequence[str], query: str, key: Key | None, limit: int) -> A
     Each beside how many of each kind there are, up to RANKED, under the kind's name. These numbers
     come also where no record is left: alone.
     """
-    shape, parameters = _shaped(query, records)
+    shape, parameters = shaped(query, records)
     statement = _ranked(shape, tuple(records), bool(key))
-    return Asked(statement, {**parameters, **page(key, limit)})
+    return Asked(statement, {**parameters, "ranked": RANKED, **page(key, limit)})
 
 
 @lru_cache(maxsize=1000)

@@ -65,7 +65,9 @@ def of_a_form(url, revision):
 
 HAN = [*map(chr, range(0x4E00, 0x9FFF))]
 # So many letters, side by side in so many ways, that an index has no room for all pairs of them.
-MANY_PAIRS = "".join(HAN[n * step % len(HAN)] for step in (1, 5, 7, 11, 13) for n in range(len(HAN)))
+MANY_PAIRS = "".join(
+    HAN[n * step % len(HAN)] for step in (1, 5, 7, 11, 13) for n in range(len(HAN))
+)
 # By what records are found: usual ones, one without a word, and of two words those that are one.
 SAID = [
     search.Texts(["Die Straße", "R2-D2"], ["Yes yes, so they say: yes.", "", "日本国 a"]),

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -119,10 +119,12 @@ def timed(asked: Question, running: dict[str, Contender], hot: bool) -> dict[str
         for name, file in lists.items():
             if name in running:
                 rounds[name].append(running[name].wrk(file, SECONDS, CONNECTIONS))
-    return {
-        name: {what: median(one[what] for one in told) for what in told[0]}
-        for name, told in rounds.items()
-    }
+    return {name: middle(told) for name, told in rounds.items()}
+
+
+def middle(told: list[dict[str, float]]) -> dict[str, float]:
+    """The medians of what was measured, round after round."""
+    return {what: median(one[what] for one in told) for what in told[0]}
 
 
 # The columns of the table: everybody beside Readout, whose rate is told as so many times theirs.
@@ -175,46 +177,71 @@ def show(name: str, told: dict[str, Any]) -> dict[str, Any]:
 
 def growth(sizes: list[int]) -> dict[str, Any]:
     """The latency of each question to Readout, one at a time, in archives of several sizes."""
-    results: dict[str, Any] = defaultdict(dict)
-    for size in sizes:
-        url = archive(size)
-        with contenders.readout(url) as ours:
-            for asked in questions(url, str(corpus(size)), size):
-                for name, told in alone(asked, ours):
-                    results[name][size] = told
-            results["memory of two workers, MiB"][size] = {"p50": ours.memory()}
-    table_head("request, p50 ms (p99), kB", *map(str, sizes), "times")
-    for name, told in results.items():
-        figures = [" ".join(_figures(one)) for one in told.values()]
-        grown = told[sizes[-1]]["p50"] / told[sizes[0]]["p50"]
-        print(f"| {' | '.join((name, *figures))} | {grown:.2g} |")
+    asked: dict[str, dict[int, Asked]] = defaultdict(dict)
+    with ExitStack() as stack:
+        running = {size: stack.enter_context(contenders.readout(archive(size))) for size in sizes}
+        for size, ours in running.items():
+            for question in questions(archive(size), str(corpus(size)), size):
+                for name, which in alone(question, ours):
+                    asked[name][size] = which
+        table_head("request, p50 ms (p99), kB", *map(str, sizes), "times")
+        # A small archive may have nothing to be asked.
+        of_all = {name: which for name, which in asked.items() if len(which) == len(sizes)}
+        results = {name: grown(name, which, running) for name, which in of_all.items()}
+        memory = {size: {"p50": ours.memory()} for size, ours in running.items()}
+    results["memory of two workers, MiB"] = row_of_sizes("memory of two workers, MiB", memory)
     return results
 
 
-def alone(asked: Question, ours: Contender) -> Iterator[tuple[str, dict[str, float]]]:
-    """The latency of a question to Readout, one at a time, and what its answers come to.
+class Asked(NamedTuple):
+    """What is asked of an archive, one after the other, and how long the middle answer is."""
+
+    listed: list[str]
+    told: dict[str, float]
+
+
+def alone(asked: Question, ours: Contender) -> Iterator[tuple[str, Asked]]:
+    """What is asked for a question, if it is asked alone.
 
     If its answers grow with the archive, also where they are as long in each: so many at a time.
     """
-    # Going round once, the machine reads from its disk what it keeps from then on.
     if "already" in asked.name:
-        yield asked.name, ours.wrk(paths("growth", had_already(ours, asked.readout)), SECONDS, 1)
+        yield asked.name, Asked(had_already(ours, asked.readout), {})
         return
+    # Going round once, the machine reads from its disk what it keeps from then on.
     answers = {path: ours.get(path)[1] for path in asked.readout}
-    yield asked.name, _timed_alone(ours, answers)
+    yield asked.name, _measured(answers)
     if number := asked.at_a_time:
         found = {path: len(orjson.loads(answer)["items"]) for path, answer in answers.items()}
         alike = [p for p, n in found.items() if n == number or (n > number and not asked.sums_up)]
         shorter = {path: ours.get(path)[1] for path in (f"{p}&limit={number}" for p in alike)}
         which = "found" if asked.sums_up else "at a time"
-        # A small archive may have none.
         if shorter:
-            yield f"{asked.name}, {number} {which}", _timed_alone(ours, shorter)
+            yield f"{asked.name}, {number} {which}", _measured(shorter)
 
 
-def _timed_alone(ours: Contender, answers: dict[str, bytes]) -> dict[str, float]:
-    kilobytes = median(len(answer) / 1000 for answer in answers.values())
-    return {**ours.wrk(paths("growth", [*answers]), SECONDS, 1), "kB": kilobytes}
+def _measured(answers: dict[str, bytes]) -> Asked:
+    return Asked([*answers], {"kB": median(len(answer) / 1000 for answer in answers.values())})
+
+
+def grown(
+    name: str, asked: dict[int, Asked], running: dict[int, Contender]
+) -> dict[int, dict[str, float]]:
+    """The medians of a question in each archive, which are asked in turn, as a row of the table."""
+    rounds: dict[int, list[dict[str, float]]] = defaultdict(list)
+    for _ in range(ROUNDS):
+        for size, which in asked.items():
+            rounds[size].append(running[size].wrk(paths("growth", which.listed), SECONDS, 1))
+    told = {size: {**middle(rounds[size]), **asked[size].told} for size in asked}
+    return row_of_sizes(name, told)
+
+
+def row_of_sizes(name: str, told: dict[int, dict[str, float]]) -> dict[int, dict[str, float]]:
+    """A row of the table: what was measured at each size, and how often the first the last is."""
+    figures = [" ".join(_figures(one)) for one in told.values()]
+    p50 = [one["p50"] for one in told.values()]
+    print(f"| {' | '.join((name, *figures))} | {p50[-1] / p50[0]:.2g} |", flush=True)
+    return told
 
 
 def _figures(told: dict[str, float]) -> Iterator[str]:

@@ -10,11 +10,13 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     String,
     Table,
     UniqueConstraint,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -29,8 +31,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from .dates import earliest, latest
 from .hints import alike, apart, chosen, unindexed
 
-# More rows are not counted, where one only wants to know which are fewer.
-MOST = 10_000
+# More rows are not counted, where one only wants to know which are fewer: 10,000 of a list, unless
+# another number is given. A total is worth more.
+COMPARED = bindparam("compared", 10_000, Integer)
 # More matches than this are not looked up one by one for a list: it is read in its order, and each
 # of its records asked, until the page is full. Of three million either takes as long then. Nor are
 # more counted.
@@ -58,7 +61,7 @@ class AnyOf:
         return or_(*(asked(row.c[self.column.key]) == value for value in values))
 
     def number(self, values: Sequence[str]) -> ColumnElement[int]:
-        """How many records hold one of the values, if they are no more than MOST."""
+        """How many records hold one of the values; at most COMPARED."""
         return _number(self.column.class_.__table__, self(values))
 
 
@@ -121,7 +124,7 @@ class Every:
         ]
 
     def number(self, values: Sequence[Any]) -> ColumnElement[int]:
-        """How many entries hold the value that the fewest hold, if they are no more than MOST."""
+        """How many entries hold the value that the fewest hold; at most COMPARED."""
         how, looked_for = self.together(values)
         return least(*(_number(*how.entries(value)) for value in looked_for))
 
@@ -201,7 +204,7 @@ def _follows(column: Any) -> Any:
 
 def _number(rows: FromClause, held: ColumnElement[bool]) -> ColumnElement[int]:
     """How many rows there are. An index tells it, at 40 ns each."""
-    some = select(literal(1)).select_from(rows).where(held).limit(MOST).subquery()
+    some = select(literal(1)).select_from(rows).where(held).limit(COMPARED).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from .base import connection
-from .search import asked_for, mark
+from .search import LONGEST_BEGINNING, asked_for, mark, words_that_begin
 from .words import Term, parse
 
-# Of so many words side by side, their pair, an index tells all.
-AT_MOST = 2
+# Of more words that begin alike SQLite is not asked one by one.
+MANY = 2000
 
 
 class Language(NamedTuple):
@@ -22,17 +22,14 @@ class Language(NamedTuple):
     negation: str
 
 
-LANGUAGES = {
-    # FTS5's, and that of a tsquery.
-    "sqlite": Language('"{}{}"', '"{}{}"*', " AND ", " NOT "),
-    "postgresql": Language("'{}{}'", "'{}{}':*", " & ", " & !"),
-}
+FTS5 = Language('"{}"', '"{}"*', " AND ", " NOT ")
+TSVECTOR_QUERY = Language("'{}'", "'{}':*", " & ", " & !")
 
 
 class Shape(NamedTuple):
     """A query without its words: how many of its terms are wanted, and which are looked up.
 
-    Longer ones than AT_MOST are looked up in the texts: whether each of them is wanted.
+    Of those that are looked up in the texts, whether each is wanted.
     """
 
     dialect: str
@@ -43,24 +40,35 @@ class Shape(NamedTuple):
 def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     """The shape of a query, and the values of its parameters, where it is asked of some kinds."""
     terms, dialect = parse(query), connection().dialect.name
-    wanted = [term for term in terms if term.wanted]
-    looked_up = [term for term in terms if len(term.words) > AT_MOST]
+    wanted = [] if _contradict(terms) else [term for term in terms if term.wanted]
+    looked_up = [term for term in terms if _is_looked_up(term)]
     parameters: dict[str, Any] = {}
     for n, term in enumerate(wanted, 1):
         parameters |= {f"wanted_{n}": term.needle, f"length_{n}": len(term.needle)}
     parameters |= {f"looked_up_{n}": term.needle for n, term in enumerate(looked_up)}
-    language = LANGUAGES[dialect]
+    language = FTS5 if dialect == "sqlite" else TSVECTOR_QUERY
     parameters |= {f"match_{record}": _match(mark(record), terms, language) for record in records}
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
+
+
+def _contradict(terms: Sequence[Term]) -> bool:
+    """Whether something that is wanted has within it what is not: nothing is found then."""
+    unwanted = [term.needle for term in terms if not term.wanted]
+    return any(needle in term.needle for term in terms if term.wanted for needle in unwanted)
+
+
+def _is_looked_up(term: Term) -> bool:
+    """Whether a term has to be looked up: an index has words, and pairs of them."""
+    return len(term.words) > 2
 
 
 def _match(own: str, terms: Sequence[Term], language: Language) -> str:
     """What an index is asked: for all entries of what is wanted, and for none of what is not.
 
-    What has all entries of a longer term may be wanted still: it does not have to have the term.
+    What has all entries of a longer term does not have to have the term, and may be wanted still.
     """
-    against = (term for term in terms if not term.wanted and len(term.words) <= AT_MOST)
     wanted = _entries(own, (term for term in terms if term.wanted), language)
+    against = (term for term in terms if not term.wanted and not _is_looked_up(term))
     return language.negation.join(
         (language.conjunction.join(wanted), *_entries(own, against, language))
     )
@@ -69,6 +77,18 @@ def _match(own: str, terms: Sequence[Term], language: Language) -> str:
 def _entries(own: str, terms: Iterable[Term], language: Language) -> Iterator[str]:
     """The entries of terms, as an index is asked for each. None has a sign of the language's."""
     for term in terms:
-        *entries, last = asked_for(term.words)
-        yield from (language.exact.format(own, entry) for entry in entries)
-        yield (language.beginning if term.prefix else language.exact).format(own, last)
+        *entries, last = (own + entry for entry in asked_for(term.words))
+        yield from map(language.exact.format, entries)
+        yield _beginning(last, language) if term.prefix else language.exact.format(last)
+
+
+def _beginning(entry: str, language: Language) -> str:
+    """What begins so: for SQLite as any of the entries, where it has no index of their beginning.
+
+    It would gather all records that have one of them before it tells the newest.
+    """
+    if language is FTS5 and len(entry) > LONGEST_BEGINNING:
+        known = words_that_begin(entry, MANY)
+        if 0 < len(known) < MANY:
+            return f"({' OR '.join(map(language.exact.format, known))})"
+    return language.beginning.format(entry)

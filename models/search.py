@@ -35,9 +35,10 @@ from .words import joined
 NAMES_LENGTH, TEXTS_LENGTH, INDEX_LENGTH = 100_000, 400_000, 1_000_000
 # What keeps texts apart: no phrase goes from one into the next, because nobody can ask for it.
 BETWEEN = "|"
-# What stands before and within two words. The longest beginnings that SQLite has indexes of are the
-# mark and three signs: words that begin so are not looked for among pairs.
-PAIR, JOINT = "___", "_"
+# The longest beginnings that SQLite has an index of: a mark, and two letters.
+LONGEST_BEGINNING = 4
+# What stands before and within two words: words that begin so are not looked for among pairs.
+PAIR, JOINT = "__", "_"
 
 
 class Texts(NamedTuple):
@@ -147,6 +148,24 @@ def erase(record: str, slugs: Sequence[str]) -> None:
     if slugs:
         theirs = and_(Search.record == record, among(Search.slug, slugs))
         connection().execute(delete(Search).where(theirs))
+
+
+# SQLite tells of each word in which records it is; the next word is the first that comes after it.
+WORDS_THAT_BEGIN = """
+    WITH RECURSIVE found(term) AS (
+        SELECT (SELECT term FROM search_index_words WHERE term >= ?1 LIMIT 1)
+        UNION ALL SELECT (
+            SELECT next.term FROM search_index_words AS next
+            WHERE next.term >= found.term || char(1) LIMIT 1
+        ) FROM found WHERE term < ?2
+    )
+    SELECT term FROM found WHERE term < ?2 LIMIT ?3"""
+
+
+def words_that_begin(beginning: str, most: int) -> Sequence[str]:
+    """The entries of SQLite's index that begin with a mark and some letters; so many at most."""
+    bounds = (beginning, beginning + chr(0x10FFFF), most)
+    return connection().exec_driver_sql(WORDS_THAT_BEGIN, bounds).scalars().all()
 
 
 def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Select,
     case,
+    cast,
     column,
     false,
     func,
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 # Where each of several filters finds more rows than this, only the newest are counted: what one of
 # them finds is looked for among what the others do.
 MOST_COUNTED = 50_000
+# Of what one index has more are not counted: 130 ns each on PostgreSQL.
+MOST_OF_ONE = 300_000
 # The columns by which the newest come first.
 NEWEST = ("recency", "slug")
 # What asks the archive for one row, if there is one.
@@ -56,12 +58,16 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
     if len(apart) > 1 and (end := _end(apart, days(filters), ask)):
         return Asked(_number_of_newest(apart, end), days(filters))
     found = few or ways(model, ["slug"], marks(shape))
-    return Asked(select(_number(_each(model, way) for way in found), true()), parameters)
+    # To be told which of several filters leads costs little beside a total.
+    return Asked(_number(model, found), {**parameters, "compared": MOST_COUNTED})
 
 
-def _number(found: Iterable[Select[Any]]) -> ColumnElement[int]:
-    numbers = (select(func.count()).select_from(one.subquery()) for one in found)
-    return reduce(add, (number.scalar_subquery() for number in numbers))
+def _number(model: type[Record], found: Iterable[Way]) -> Select[int, bool]:
+    """How many records there are on ways, and whether that is all: of each, up to MOST_OF_ONE."""
+    each = (_each(model, way).limit(MOST_OF_ONE).subquery() for way in found)
+    numbers = union_all(*(select(func.count().label("n")).select_from(one) for one in each))
+    number = numbers.subquery().c.n
+    return select(cast(func.sum(number), BigInteger), func.max(number) < MOST_OF_ONE)
 
 
 def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked:

@@ -91,6 +91,7 @@ QUESTIONS = [
     "/search?q=syria",
     "/search?q=syria+trade",
     '/search?q="arms+control"+-syria+put*&record=meeting',
+    '/search?q="bill+of+rights"+-"on+the+record"',
     "/meetings?q=syria",
     "/statements?q=syria&topic=syria",
     f"/meetings?{TWO}&include=leaders&include=topics",
@@ -232,6 +233,18 @@ def test_no_question_makes_a_database_read_a_big_table_through(
     assert wrong == {}
 
 
+def test_of_words_and_pairs_no_text_is_asked(client, said):
+    for query, looked_up in {
+        'the "arms control" -"the end" -syria put*': False,
+        '"arms control tr*"': True,
+        'the -"bill of rights"': True,
+    }.items():
+        said.clear()
+        assert client.get("/search", query_string={"q": query, "total": "true"}).status_code == 200
+        asked = [statement for statement, _ in said if statement.startswith(("SELECT", "WITH"))]
+        assert any(" LIKE " in statement for statement in asked) is looked_up, query
+
+
 # A word that thousands of statements have, beside one that a few have.
 RARE_AND_COMMON = [
     "meeting=osaka-2019&kind=remarks",
@@ -260,7 +273,7 @@ def test_of_several_filters_that_leads_which_lets_the_fewest_through(app, writer
         # All that follows goes by this connection, the last that was given back.
         session.connection.dbapi_connection.set_progress_handler(lambda: ticks.append(1), 1000)
     # So that to count is next to nothing here too.
-    monkeypatch.setattr("models.filters.MOST", 50)
+    monkeypatch.setattr("models.filters.COMPARED", 50)
     monkeypatch.setattr("models.listing._search", _search.__wrapped__)
     assert writer.get("/statements?kind=remarks&total=true&limit=1").json["total"] > 1500
     for sort in Statement.sorts:

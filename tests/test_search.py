@@ -117,6 +117,10 @@ QUERIES = [
     ('summit -"the last word"', "markup", "long"),
     ('summit -"last the"', "long", "thrice"),
     ("talks AND -yes", None, "thrice"),
+    # Nothing has what it must not have.
+    ("summit -summit", None, "long"),
+    ('"last word" -la*', None, "long"),
+    ('summ* -"summit summit"', "markup", "long"),
     ("osaka 2019", "osaka-2019", "helsinki-2018"),
     ("osaka-2019", "osaka-2019", "helsinki-2018"),
     ('"talks on ice"', "markup", "thrice"),

@@ -13,21 +13,23 @@ down_revision = '0014'
 SQLITE = (
     'DROP TABLE search_index',
     """UPDATE search SET words = words || coalesce((
-        SELECT group_concat(' ' || substr(record, 1, 2) || '___' || pair, '') FROM (
+        SELECT group_concat(' ' || substr(record, 1, 2) || '__' || pair, '') FROM (
             SELECT DISTINCT word || '_' || next AS pair FROM (
                 SELECT value AS word, lead(value) OVER (ORDER BY key) AS next FROM json_each(
                     '["' || replace(trim(names || '|' || texts), ' ', '","') || '"]'))
             WHERE word <> '|' AND next <> '|')), '') WHERE""",
-    # As before, but that the sign between two words is one of a word.
+    # As before, but that the sign between two words is one of a word. It has less beginnings:
+    # words that begin so can be looked up.
     """CREATE VIRTUAL TABLE search_index USING fts5(
         words, content='search', content_rowid='id', tokenize="ascii tokenchars '_'",
-        prefix='3 4 5', detail='none', columnsize=0)""",
+        prefix='3 4', detail='none', columnsize=0)""",
     "INSERT INTO search_index(search_index) VALUES ('rebuild')",
+    'CREATE VIRTUAL TABLE search_index_words USING fts5vocab(search_index, instance)',
 )
 POSTGRESQL = (
     'DROP INDEX search_index',
     """UPDATE search SET words = words || array_to_tsvector(ARRAY(
-        SELECT substr(record, 1, 2) || '___' || word || '_' || next FROM (
+        SELECT substr(record, 1, 2) || '__' || word || '_' || next FROM (
             SELECT word, lead(word) OVER (ORDER BY place) AS next
             FROM string_to_table(trim(names || '|' || texts), ' ') WITH ORDINALITY AS t(word, place)
         ) AS pairs

@@ -94,7 +94,9 @@ def _told(shape: Shape, said: Any = Search) -> list[ColumnElement[bool]]:
 
 def _holds(said: Any, needle: Any, wanted: bool) -> ColumnElement[bool]:
     """Whether the texts of a row have a term, or have it not if it is not wanted."""
-    held = or_(said.names.contains(needle), said.texts.contains(needle))
+    # Not by LIKE, which takes SQLite three times as long.
+    place = func.instr if connection().dialect.name == "sqlite" else func.strpos
+    held = or_(place(said.names, needle) > 0, place(said.texts, needle) > 0)
     return held if wanted else ~held
 
 

@@ -550,6 +550,25 @@ def test_what_an_index_has_is_counted_in_full(reader, monkeypatch):
         assert answer["total"] == len(whole) > 1
 
 
+@pytest.mark.parametrize("path", DATES)
+def test_of_what_an_index_has_so_many_are_counted(reader, monkeypatch, path):
+    documents = every(reader, path)
+    many = [(w, p) for w, p in FILTERS[path] if sum(map(p, documents)) > 3]
+    for most in (3, len(documents) + 1):
+        monkeypatch.setattr(total, "MOST_OF_ONE", most)
+        told = set()
+        for words, passes in many:
+            answer = reader.get(
+                f"/{path}", query_string=[*pairs(words), ("total", "true"), ("limit", 1)]
+            )
+            number, at_least = answer.json["total"], answer.json.get("total_at_least")
+            told.add(at_least is None)
+            fitting = sum(map(passes, documents))
+            assert number == fitting if at_least is None else 3 <= at_least <= fitting, words
+        # All of them, unless no filter has so many.
+        assert told == {most > 3}
+
+
 def test_filters_cost_no_more(client, count_statements):
     client.get("/meetings")
     for path, filters in FILTERS.items():

@@ -148,6 +148,14 @@ def test_a_query_that_asks_for_no_word_finds_nothing(client):
         assert listed(client, "meeting", query) == [], query
 
 
+def test_what_begins_so_is_found_however_many_words_do(reader, monkeypatch):
+    typed = ["summ*", '"the pre*"', "trump -put*", "日*", "tri* sum*"]
+    whole = [found(reader, one) for one in typed]
+    assert all(whole[:4])
+    monkeypatch.setattr("models.query.MANY", 1)
+    assert [found(reader, one) for one in typed] == whole
+
+
 # What a query language of a database would trip over.
 ODD = [
     'trump"',

@@ -186,8 +186,9 @@ def growth(sizes: list[int]) -> dict[str, Any]:
                     asked[name][size] = which
         table_head("request, p50 ms (p99), kB", *map(str, sizes), "times")
         # A small archive may have nothing to be asked.
-        of_all = {name: which for name, which in asked.items() if len(which) == len(sizes)}
-        results = {name: grown(name, which, running) for name, which in of_all.items()}
+        for name in [name for name, which in asked.items() if len(which) < len(sizes)]:
+            print(f"| {name}: of {', '.join(map(str, asked.pop(name)))} only |")
+        results = {name: grown(name, which, running) for name, which in asked.items()}
         memory = {size: {"p50": ours.memory()} for size, ours in running.items()}
     results["memory of two workers, MiB"] = row_of_sizes("memory of two workers, MiB", memory)
     return results
@@ -237,7 +238,7 @@ def grown(
 
 
 def row_of_sizes(name: str, told: dict[int, dict[str, float]]) -> dict[int, dict[str, float]]:
-    """A row of the table: what was measured at each size, and how often the first the last is."""
+    """A row of the table: what was measured at each size, and the last as a multiple of the first."""
     figures = [" ".join(_figures(one)) for one in told.values()]
     p50 = [one["p50"] for one in told.values()]
     print(f"| {' | '.join((name, *figures))} | {p50[-1] / p50[0]:.2g} |", flush=True)

@@ -9,8 +9,9 @@ from .base import connection
 from .search import LONGEST_BEGINNING, asked_for, mark, words_that_begin
 from .words import Term, parse
 
-# Of more words that begin alike SQLite is not asked one by one.
-MANY = 2000
+# Of more words than this, for all beginnings of a query, SQLite is not asked one by one: it has
+# each of them open at once.
+MANY = 1000
 
 
 class Language(NamedTuple):
@@ -40,7 +41,10 @@ class Shape(NamedTuple):
 def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     """The shape of a query, and the values of its parameters, where it is asked of some kinds."""
     terms, dialect = parse(query), connection().dialect.name
-    wanted = [] if _contradict(terms) else [term for term in terms if term.wanted]
+    wanted = [term for term in terms if term.wanted]
+    if not wanted or _contradict(terms):
+        # Nothing is found, and nothing has to be asked.
+        return Shape(dialect, 0, ()), {}
     looked_up = [term for term in terms if _is_looked_up(term)]
     parameters: dict[str, Any] = {}
     for n, term in enumerate(wanted, 1):
@@ -67,28 +71,29 @@ def _match(own: str, terms: Sequence[Term], language: Language) -> str:
 
     What has all entries of a longer term does not have to have the term, and may be wanted still.
     """
-    wanted = _entries(own, (term for term in terms if term.wanted), language)
+    wanted = [term for term in terms if term.wanted]
     against = (term for term in terms if not term.wanted and not _is_looked_up(term))
-    return language.negation.join(
-        (language.conjunction.join(wanted), *_entries(own, against, language))
-    )
+    most = MANY // max(sum(term.prefix for term in wanted), 1)
+    asked = language.conjunction.join(_asked(own, wanted, language, most))
+    return language.negation.join((asked, *_asked(own, against, language)))
 
 
-def _entries(own: str, terms: Iterable[Term], language: Language) -> Iterator[str]:
+def _asked(own: str, terms: Iterable[Term], language: Language, most: int = 0) -> Iterator[str]:
     """The entries of terms, as an index is asked for each. None has a sign of the language's."""
     for term in terms:
         *entries, last = (own + entry for entry in asked_for(term.words))
         yield from map(language.exact.format, entries)
-        yield _beginning(last, language) if term.prefix else language.exact.format(last)
+        yield _beginning(last, language, most) if term.prefix else language.exact.format(last)
 
 
-def _beginning(entry: str, language: Language) -> str:
-    """What begins so: for SQLite as any of the entries, where it has no index of their beginning.
+def _beginning(entry: str, language: Language, most: int) -> str:
+    """What begins so: of SQLite as any of the entries that do, where it has no index of beginnings.
 
-    It would gather all records that have one of them before it tells the newest.
+    It would gather all records that have one of them before it tells the newest. There may be none
+    of these entries, or more than are asked one by one.
     """
-    if language is FTS5 and len(entry) > LONGEST_BEGINNING:
-        known = words_that_begin(entry, MANY)
-        if 0 < len(known) < MANY:
+    if language is FTS5 and len(entry) > LONGEST_BEGINNING and most:
+        known = words_that_begin(entry, most)
+        if 0 < len(known) < most:
             return f"({' OR '.join(map(language.exact.format, known))})"
     return language.beginning.format(entry)

@@ -150,13 +150,14 @@ def erase(record: str, slugs: Sequence[str]) -> None:
         connection().execute(delete(Search).where(theirs))
 
 
-# SQLite tells of each word in which records it is; the next word is the first that comes after it.
+# SQLite has a row for each record that has a word: from a word it goes on to what comes after all
+# of its rows.
 WORDS_THAT_BEGIN = """
     WITH RECURSIVE found(term) AS (
-        SELECT (SELECT term FROM search_index_words WHERE term >= ?1 LIMIT 1)
+        SELECT (SELECT term FROM search_index_words WHERE term >= ?1 ORDER BY term LIMIT 1)
         UNION ALL SELECT (
             SELECT next.term FROM search_index_words AS next
-            WHERE next.term >= found.term || char(1) LIMIT 1
+            WHERE next.term >= found.term || char(1) ORDER BY next.term LIMIT 1
         ) FROM found WHERE term < ?2
     )
     SELECT term FROM found WHERE term < ?2 LIMIT ?3"""
@@ -168,8 +169,10 @@ def words_that_begin(beginning: str, most: int) -> Sequence[str]:
     return connection().exec_driver_sql(WORDS_THAT_BEGIN, bounds).scalars().all()
 
 
-def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """By which words records are found now, as `folded` has them."""
-    columns = (Search.slug, Search.names, Search.texts)
+def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[str, str, set[str]]]:
+    """By which names, other texts and entries of the index records are found now."""
+    columns = (Search.slug, Search.names, Search.texts, Search.words)
     found = select(*columns).where(Search.record == record, among(Search.slug, slugs))
-    return {slug: (names, texts) for slug, names, texts in connection().execute(found)}
+    rows = connection().execute(found)
+    # PostgreSQL quotes them.
+    return {row.slug: (row.names, row.texts, {*row.words.replace("'", "").split()}) for row in rows}

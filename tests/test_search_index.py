@@ -11,6 +11,7 @@ from test_search import find, found, listed
 
 from api import checking, examples
 from models import connection, make_engine, migrations, search, using
+from models.query import shaped
 from models.words import joined, words
 from schemas import KINDS
 from schemas.text import render
@@ -118,6 +119,28 @@ def test_what_was_there_before_the_index_is_found_after_an_upgrade(empty_archive
         assert listed(client, "topic", "exports") == ["grain-exports"]
 
 
+def test_words_that_begin_so_are_known(empty_archive):
+    """SQLite is asked for each of them."""
+    with application(empty_archive[0]) as app:
+        client = app.test_client()
+        client.token = empty_archive[1].write
+        create(client, "topic", {"slug": "a", "name": "Rest restful rester restś 語 rest"})
+        create(client, "topic", {"slug": "b", "name": "Restful resu"})
+        with using(app.extensions["engine"]):
+            if connection().dialect.name == "postgresql":
+                return
+            known = [*search.words_that_begin("torest", 9)]
+            assert known == ["torest", "torester", "torestful", "torests"]
+            assert search.words_that_begin("torest", 2) == known[:2]
+            assert search.words_that_begin("tor", 9) == [*known, "toresu"]
+            assert search.words_that_begin("toresu", 9) == ["toresu"]
+            assert search.words_that_begin("to__rest_rest", 9) == ["to__rest_restful"]
+            assert search.words_that_begin("toz", 9) == []
+            for typed, told in (("restf*", '("torestful")'), ("x -res*", '"tox" NOT "tores"*')):
+                _, parameters = shaped(typed, ["topic"])
+                assert parameters["match_topic"] == told
+
+
 def test_check_notices_what_searches_do_not_find(archive):
     with using(make_engine(archive[0])):
         assert list(checking.check_archive()) == []
@@ -125,10 +148,13 @@ def test_check_notices_what_searches_do_not_find(archive):
         connection().execute(text("DELETE FROM search WHERE slug = 'syria'"))
         connection().execute(text("UPDATE search SET texts = ' nothing ' WHERE slug = 'iran'"))
         connection().execute(text("UPDATE search SET slug = 'gone' WHERE slug = 'jp'"))
+        other = "(SELECT words FROM search WHERE slug = 'trade')"
+        connection().execute(text(f"UPDATE search SET words = {other} WHERE slug = 'ru'"))
         connection().commit()
         assert sorted(checking.check_archive()) == [
             "party gone: has rows and no document",
             "party jp: searches do not find it by what it says",
+            "party ru: searches do not find it by what it says",
             "topic iran: searches do not find it by what it says",
             "topic syria: searches do not find it by what it says",
         ]

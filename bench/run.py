@@ -238,7 +238,7 @@ def grown(
 
 
 def row_of_sizes(name: str, told: dict[int, dict[str, float]]) -> dict[int, dict[str, float]]:
-    """A row of the table: what was measured at each size, and the last as a multiple of the first."""
+    """A row of the table: what was measured, and the last of it as a multiple of the first."""
     figures = [" ".join(_figures(one)) for one in told.values()]
     p50 = [one["p50"] for one in told.values()]
     print(f"| {' | '.join((name, *figures))} | {p50[-1] / p50[0]:.2g} |", flush=True)

@@ -20,7 +20,7 @@ from schemas.text import render
 
 from . import examples
 from .etag import answer
-from .lists import Part, cut, envelope, total_of
+from .lists import Part, Total, cut, envelope, total_of
 from .smorest import ETAG, Blueprint
 from .snippets import snippet
 
@@ -79,10 +79,17 @@ def _body(asked: Mapping[str, Any], here: Request = request) -> bytes:
     return envelope(
         _hits([row for row in rows if row.slug], parse(query)),
         following,
-        total_of(matches.count(kinds, query)) if asked["total"] else None,
+        _total(kinds, query, counted) if asked["total"] else None,
         head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
         here=here,
     )
+
+
+def _total(kinds: Sequence[str], query: str, ranked: Mapping[str, int]) -> Total:
+    """How many records a query finds: as many as are ranked of each kind, where those are all."""
+    if max(ranked.values()) < matches.RANKED:
+        return Total(sum(ranked.values()))
+    return total_of(matches.count(kinds, query))
 
 
 def _hits(rows: Sequence[Any], terms: Sequence[Term]) -> list[str]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    SelectBase,
     String,
     Text,
     bindparam,
@@ -115,8 +116,17 @@ def few(model: type[Record], query: str) -> ColumnElement[bool] | None:
 
 @lru_cache(maxsize=1000)
 def _few(shape: Shape, record: str) -> Select[Any]:
-    found = _matching(shape, record, Search.slug).order_by(None)
-    return found.with_only_columns(Search.slug).limit(unforeseen(LIMIT))
+    return select(_some(shape, record, Search.slug).subquery().c.slug).limit(unforeseen(LIMIT))
+
+
+def _some(shape: Shape, record: str, *columns: Any) -> SelectBase:
+    """Columns of the rows of a kind that a query finds, in any order, LIMIT of them or more."""
+    if shape.dialect == "sqlite" or not shape.begins:
+        return _matching(shape, record, *columns).order_by(None)
+    # For a beginning PostgreSQL gathers all that its index has, twice.
+    newest, older = _in_two_parts(shape, record, LIMIT)
+    rest = older.order_by(None).limit(unforeseen(LIMIT)).subquery()
+    return union_all(select(newest.c.slug), select(rest.c.slug))
 
 
 def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
@@ -137,7 +147,7 @@ def count(records: Sequence[str], query: str) -> Asked:
 
 @lru_cache(maxsize=1000)
 def _count(shape: Shape, records: tuple[str, ...]) -> Select[Any, Any]:
-    found = (select(_matching(shape, record).order_by(None).subquery()) for record in records)
+    found = (select(_some(shape, record).subquery()) for record in records)
     number = func.count()
     some = union_all(*found).limit(unforeseen(LIMIT)).subquery()
     return select(number, number < LIMIT).select_from(some)
@@ -194,14 +204,14 @@ def _newest(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     """Columns of the rows of a kind that a query finds, of those written last, up to RANKED."""
     if shape.dialect == "sqlite" or not shape.wanted:
         return _matching(shape, record, *columns).limit(_AT_MOST)
-    newest, older = _in_two_parts(shape, record)
+    newest, older = _in_two_parts(shape, record, _AT_MOST)
     both = union_all(select(newest.c.id), select(older.subquery().c.id)).subquery().c
     last = select(both.id).order_by(both.id.desc()).limit(_AT_MOST).subquery()
     return select(*columns).join(last, last.c.id == Search.id).limit(_AT_MOST)
 
 
-def _in_two_parts(shape: Shape, record: str) -> tuple[CTE, Select[Any]]:
-    """The ids of those on PostgreSQL, whose index is in no order: of a common word it has millions.
+def _in_two_parts(shape: Shape, record: str, most: ColumnElement[int]) -> tuple[CTE, Select[Any]]:
+    """Ids and slugs on PostgreSQL, whose index is in no order: of a common word it has millions.
 
     The newest rows are gone through one by one, and the index is asked for the older only where
     those were not enough, because the words are rare.
@@ -212,20 +222,20 @@ def _in_two_parts(shape: Shape, record: str) -> tuple[CTE, Select[Any]]:
     match = cast(bindparam(f"match_{record}", type_=Text), TSQUERY)
     some = func.least(_whole(GONE_THROUGH), (newest - first) // _whole(PART))
     begin = select(newest - some).where(own).scalar_subquery()
-    columns = (id_, Search.words, Search.names, Search.texts)
+    columns = (id_, Search.slug, Search.words, Search.names, Search.texts)
     # With a limit of its own, and by a function: or the planner would take the index of words, or
     # all of the table.
     walk = select(*columns).where(own, id_ > begin).order_by(id_.desc()).limit(_whole(GONE_THROUGH))
     row = walk.subquery().c
     holds = func.ts_match_vq(row.words, match, type_=Boolean)
-    walked = select(row.id).where(holds, *_told(shape, row)).order_by(row.id.desc())
-    found = walked.limit(_AT_MOST).cte(f"newest_{record}")
-    enough = select(func.count()).select_from(found).scalar_subquery() >= _AT_MOST
+    walked = select(row.id, row.slug).where(holds, *_told(shape, row)).order_by(row.id.desc())
+    found = walked.limit(most).cte(f"newest_{record}")
+    enough = select(func.count()).select_from(found).scalar_subquery() >= most
     # By a sum, which is in no index, or the planner would go through all that are older.
     number = id_ + _whole(0)
     rest = (number <= begin, Search.words.bool_op("@@")(match), *_told(shape))
-    older = select(id_).where(~enough, *rest)
-    return found, older.order_by(number.desc()).limit(_AT_MOST)
+    older = select(id_, Search.slug).where(~enough, *rest)
+    return found, older.order_by(number.desc()).limit(most)
 
 
 def _lengths(text: Any, wanted: int) -> Iterator[ColumnElement[int]]:

@@ -30,12 +30,13 @@ TSVECTOR_QUERY = Language("'{}'", "'{}':*", " & ", " & !")
 class Shape(NamedTuple):
     """A query without its words: how many of its terms are wanted, and which are looked up.
 
-    Of those that are looked up in the texts, whether each is wanted.
+    Of those that are looked up in the texts, whether each is wanted. And whether any beginning is.
     """
 
     dialect: str
     wanted: int
     looked_up: tuple[bool, ...]
+    begins: bool
 
 
 def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
@@ -44,7 +45,7 @@ def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     wanted = [term for term in terms if term.wanted]
     if not wanted or _contradict(terms):
         # Nothing is found, and nothing has to be asked.
-        return Shape(dialect, 0, ()), {}
+        return Shape(dialect, 0, (), begins=False), {}
     looked_up = [term for term in terms if _is_looked_up(term)]
     parameters: dict[str, Any] = {}
     for n, term in enumerate(wanted, 1):
@@ -52,7 +53,8 @@ def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     parameters |= {f"looked_up_{n}": term.needle for n, term in enumerate(looked_up)}
     language = FTS5 if dialect == "sqlite" else TSVECTOR_QUERY
     parameters |= {f"match_{record}": _match(mark(record), terms, language) for record in records}
-    return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
+    begins = any(term.prefix for term in wanted)
+    return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up), begins), parameters
 
 
 def _contradict(terms: Sequence[Term]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from .base import connection
@@ -43,7 +43,8 @@ def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     """The shape of a query, and the values of its parameters, where it is asked of some kinds."""
     terms, dialect = parse(query), connection().dialect.name
     wanted = [term for term in terms if term.wanted]
-    if not wanted or _contradict(terms):
+    unwanted = [term for term in terms if not term.wanted]
+    if not wanted or _contradict(wanted, unwanted):
         # Nothing is found, and nothing has to be asked.
         return Shape(dialect, 0, (), begins=False), {}
     looked_up = [term for term in terms if _is_looked_up(term)]
@@ -52,15 +53,17 @@ def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
         parameters |= {f"wanted_{n}": term.needle, f"length_{n}": len(term.needle)}
     parameters |= {f"looked_up_{n}": term.needle for n, term in enumerate(looked_up)}
     language = FTS5 if dialect == "sqlite" else TSVECTOR_QUERY
-    parameters |= {f"match_{record}": _match(mark(record), terms, language) for record in records}
+    # What has all entries of a longer term does not have to have the term, and may be wanted still.
+    against = [term for term in unwanted if not _is_looked_up(term)]
+    for record in records:
+        parameters[f"match_{record}"] = _match(mark(record), wanted, against, language)
     begins = any(term.prefix for term in wanted)
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up), begins), parameters
 
 
-def _contradict(terms: Sequence[Term]) -> bool:
+def _contradict(wanted: Sequence[Term], unwanted: Sequence[Term]) -> bool:
     """Whether something that is wanted has within it what is not: nothing is found then."""
-    unwanted = [term.needle for term in terms if not term.wanted]
-    return any(needle in term.needle for term in terms if term.wanted for needle in unwanted)
+    return any(no.needle in yes.needle for yes in wanted for no in unwanted)
 
 
 def _is_looked_up(term: Term) -> bool:
@@ -68,19 +71,14 @@ def _is_looked_up(term: Term) -> bool:
     return len(term.words) > 2
 
 
-def _match(own: str, terms: Sequence[Term], language: Language) -> str:
-    """What an index is asked: for all entries of what is wanted, and for none of what is not.
-
-    What has all entries of a longer term does not have to have the term, and may be wanted still.
-    """
-    wanted = [term for term in terms if term.wanted]
-    against = (term for term in terms if not term.wanted and not _is_looked_up(term))
+def _match(own: str, wanted: Sequence[Term], against: Sequence[Term], language: Language) -> str:
+    """What an index is asked: for all entries of what is wanted, and for none of what is not."""
     most = MANY // max(sum(term.prefix for term in wanted), 1)
     asked = language.conjunction.join(_asked(own, wanted, language, most))
     return language.negation.join((asked, *_asked(own, against, language)))
 
 
-def _asked(own: str, terms: Iterable[Term], language: Language, most: int = 0) -> Iterator[str]:
+def _asked(own: str, terms: Sequence[Term], language: Language, most: int = 0) -> Iterator[str]:
     """The entries of terms, as an index is asked for each. None has a sign of the language's."""
     for term in terms:
         *entries, last = (own + entry for entry in asked_for(term.words))

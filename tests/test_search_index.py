@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 from conftest import application
 from documents import create
 from serving import readout
-from sqlalchemy import select, text
+from sqlalchemy import text
 from test_search import find, found, listed
 
 from api import checking, examples
@@ -93,12 +94,11 @@ def test_words_side_by_side_are_in_the_index_after_an_upgrade(empty_archive):
             tables.execute(insert, dict(zip(columns, row, strict=True)))
     with using(engine):
         migrations.upgrade(engine)
+        kept = search.read("topic", [f"t{number}" for number in range(len(SAID))])
         for number, said in enumerate(SAID):
-            kept = connection().execute(select(search.Search).where(search.Search.id == number))
-            row, told = kept.one(), search.folded("topic", said)
-            assert (row.names, row.texts) == told[:2]
-            assert {*row.words.replace("'", "").split()} == {*told.words.split()}
-            assert len(told.words.encode()) <= search.INDEX_LENGTH
+            names, texts, told = search.folded("topic", said)
+            assert kept[f"t{number}"] == (names, texts, {*told.split()})
+            assert len(told.encode()) <= search.INDEX_LENGTH
     engine.dispose()
 
 
@@ -128,7 +128,7 @@ def test_words_that_begin_so_are_known(empty_archive):
         create(client, "topic", {"slug": "b", "name": "Restful resu"})
         with using(app.extensions["engine"]):
             if connection().dialect.name == "postgresql":
-                return
+                pytest.skip("PostgreSQL knows beginnings by itself")
             known = [*search.words_that_begin("torest", 9)]
             assert known == ["torest", "torester", "torestful", "torests"]
             assert search.words_that_begin("torest", 2) == known[:2]

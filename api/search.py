@@ -20,7 +20,7 @@ from schemas.text import render
 
 from . import examples
 from .etag import answer
-from .lists import Part, Total, cut, envelope, total_of
+from .lists import Part, Total, cut, envelope
 from .smorest import ETAG, Blueprint
 from .snippets import snippet
 
@@ -76,20 +76,23 @@ def _body(asked: Mapping[str, Any], here: Request = request) -> bytes:
     part = Part(best, matches.ORDER, asked["limit"], asked.get("cursor"), about, here)
     rows, following = cut(part, driver.here)
     counted = {kind: getattr(rows[0], kind) for kind in sorted(kinds)}
+    every = {kind: getattr(rows[0], f"every_{kind}") for kind in kinds}
     return envelope(
         _hits([row for row in rows if row.slug], parse(query)),
         following,
-        _total(kinds, query, counted) if asked["total"] else None,
+        _total(query, every) if asked["total"] else None,
         head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
         here=here,
     )
 
 
-def _total(kinds: Sequence[str], query: str, ranked: Mapping[str, int]) -> Total:
-    """How many records a query finds: as many as are ranked of each kind, where those are all."""
-    if max(ranked.values()) < matches.RANKED:
-        return Total(sum(ranked.values()))
-    return total_of(matches.count(kinds, query))
+def _total(query: str, every: Mapping[str, int | None]) -> Total:
+    """How many records a query finds, up to COUNTED. Kinds of which that is not known are asked."""
+    number = sum(filter(None, every.values()))
+    others = [kind for kind, known in every.items() if known is None]
+    if others and number < matches.COUNTED:
+        number += matches.count(others, query, matches.COUNTED - number)
+    return Total(min(number, matches.COUNTED), number < matches.COUNTED)
 
 
 def _hits(rows: Sequence[Any], terms: Sequence[Term]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement, Text, bindparam, func, or_
+
 from .base import connection
 from .search import LONGEST_BEGINNING, asked_for, mark, words_that_begin
 from .words import Term, parse
@@ -30,13 +32,12 @@ TSVECTOR_QUERY = Language("'{}'", "'{}':*", " & ", " & !")
 class Shape(NamedTuple):
     """A query without its words: how many of its terms are wanted, and which are looked up.
 
-    Of those that are looked up in the texts, whether each is wanted. And whether any beginning is.
+    Of those that are looked up in the texts, whether each is wanted.
     """
 
     dialect: str
     wanted: int
     looked_up: tuple[bool, ...]
-    begins: bool
 
 
 def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
@@ -46,7 +47,7 @@ def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     unwanted = [term for term in terms if not term.wanted]
     if not wanted or _contradict(wanted, unwanted):
         # Nothing is found, and nothing has to be asked.
-        return Shape(dialect, 0, (), begins=False), {}
+        return Shape(dialect, 0, ()), {}
     looked_up = [term for term in terms if _is_looked_up(term)]
     parameters: dict[str, Any] = {}
     for n, term in enumerate(wanted, 1):
@@ -57,8 +58,23 @@ def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     against = [term for term in unwanted if not _is_looked_up(term)]
     for record in records:
         parameters[f"match_{record}"] = _match(mark(record), wanted, against, language)
-    begins = any(term.prefix for term in wanted)
-    return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up), begins), parameters
+    return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
+
+
+def told(shape: Shape, said: Any) -> list[ColumnElement[bool]]:
+    """What the texts of a row have to hold, and not to hold, that no index tells."""
+    return [
+        holds(said, bindparam(f"looked_up_{number}", type_=Text), wanted)
+        for number, wanted in enumerate(shape.looked_up)
+    ]
+
+
+def holds(said: Any, needle: Any, wanted: bool) -> ColumnElement[bool]:
+    """Whether the texts of a row have a term, or have it not if it is not wanted."""
+    # Not by LIKE, which takes SQLite three times as long.
+    place = func.instr if connection().dialect.name == "sqlite" else func.strpos
+    held = or_(place(said.names, needle) > 0, place(said.texts, needle) > 0)
+    return held if wanted else ~held
 
 
 def _contradict(wanted: Sequence[Term], unwanted: Sequence[Term]) -> bool:

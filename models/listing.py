@@ -143,7 +143,7 @@ class _Page(NamedTuple):
         if way.first is not None:
             once = not_leading(self.model, way, columns)
             found = found.where(way.first) if self.is_mixed else found.group_by(*once)
-        if self.led and _misled(way, columns):
+        if (self.led or way.is_short) and _misled(way, columns):
             columns = [*map(apart if way.is_foreseen else unindexed, columns)]
         return found.order_by(*self._ordered(columns)).limit(self.limit)
 

@@ -186,6 +186,7 @@ class Meeting(Record):
         Index(None, "composition", "recency", "slug"),
         *(Index(None, word, "slug") for word in ("kind", "status", "setting", "composition")),
         where_known("place_country", "recency", "slug"),
+        where_known("place_country", "slug"),
         where_known("part_of", "recency", "slug"),
         where_known("status_by"),
         imprecise(),

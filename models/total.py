@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     FromClause,
     Select,
     case,
-    cast,
     column,
     false,
     func,
@@ -63,11 +61,11 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
 
 
 def _number(model: type[Record], found: Iterable[Way]) -> Select[int, bool]:
-    """How many records there are on ways, and whether that is all: of each, up to MOST_OF_ONE."""
+    """How many records there are on ways, and whether that is all: up to MOST_OF_ONE."""
     each = (_each(model, way).limit(MOST_OF_ONE).subquery() for way in found)
-    numbers = union_all(*(select(func.count().label("n")).select_from(one) for one in each))
-    number = numbers.subquery().c.n
-    return select(cast(func.sum(number), BigInteger), func.max(number) < MOST_OF_ONE)
+    rows = (select(true().label("row")).select_from(one) for one in each)
+    some = union_all(*rows).limit(MOST_OF_ONE).subquery()
+    return select(func.count(), func.count() < MOST_OF_ONE).select_from(some)
 
 
 def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     case,
     exists,
     null,
+    or_,
     select,
     true,
 )
@@ -33,7 +34,7 @@ class Way(NamedTuple):
 
     `first`: that a row is the first of those of its record, where there may be several. `by`: the
     columns whose one value leads to the rows; None if something else does. `is_foreseen`: whether
-    PostgreSQL knows how many rows there are.
+    PostgreSQL knows how many rows there are. `is_short`: whether these are few in any case.
     """
 
     row: FromClause
@@ -41,6 +42,7 @@ class Way(NamedTuple):
     first: ColumnElement[bool] | None = None
     by: frozenset[str] | None = None
     is_foreseen: bool = False
+    is_short: bool = False
 
     def is_sorted_by(self, names: Sequence[str]) -> bool:
         """Whether an index that leads to the rows has them in this order."""
@@ -69,8 +71,14 @@ def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterato
 
 
 def ways_to_few(model: type[Record], filters: Filters) -> list[Way]:
-    """The ways by what a search finds, if that is little; none if it is not, or nobody searches."""
-    return [*_of_days(model, filters, _by_few(model, without_days(filters)))]
+    """The way by what a search finds, if that is little; none if it is not, or nobody searches."""
+    found = _by_few(model, without_days(filters))
+    if len(without_days(filters)) == len(filters):
+        return found
+    # Few records are looked up by their slugs, and not by their days.
+    row = model.__table__
+    lies = or_(begun(row), _begun_before(row)) if "date_from" in filters else begun(row)
+    return [way._replace(conditions=[*way.conditions, lies]) for way in found]
 
 
 def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Iterator[Way]:
@@ -84,17 +92,21 @@ def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Ite
         conditions = [*way.conditions, begun(way.row)]
         yield Way(way.row, conditions, way.first, is_foreseen=not others)
     if "date_from" in filters:
-        yield _begun_before(model, others)
+        yield _by_imprecise(model, others)
 
 
-def _begun_before(model: type[Record], others: Filters) -> Way:
-    """To what may have been earlier than the first day, or later: few have dates so imprecise."""
-    row: Any = model.__table__
-    imprecise = row.c.last_day > row.c.first_day
-    earlier = row.c.recency.between(day("before"), -1)
+def _by_imprecise(model: type[Record], others: Filters) -> Way:
+    """To what may have begun before the first day, of which there is little."""
+    row = model.__table__
     conditions: dict[str, Any] = {name: model.conditions[name] for name in others}
     rest = (_by_no_index(how, row, others[name]) for name, how in conditions.items())
-    return Way(row, [*rest, imprecise, row.c.last_day >= day("from"), earlier])
+    return Way(row, [*rest, _begun_before(row)], is_short=True)
+
+
+def _begun_before(row: FromClause) -> ColumnElement[bool]:
+    """That a record may have been earlier than the first day, or later: its date is not precise."""
+    imprecise = row.c.last_day > row.c.first_day
+    return and_(imprecise, row.c.last_day >= day("from"), row.c.recency.between(day("before"), -1))
 
 
 def _by_no_index(how: Any, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:

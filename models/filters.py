@@ -30,6 +30,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from .dates import earliest, latest
 from .hints import alike, apart, chosen, unindexed
+from .key import Asked
 
 # More rows are not counted, where one only wants to know which are fewer: 10,000 of a list, unless
 # another number is given. A total is worth more.
@@ -38,6 +39,8 @@ COMPARED = bindparam("compared", 10_000, Integer)
 # of its records asked, until the page is full. Of three million either takes as long then. Nor are
 # more counted.
 FEW = 5000
+# So many are, though, where the list would be read for long: what is found is at its end.
+MANY = 300_000
 Column = InstrumentedAttribute[Any]
 # The filters that are asked for, each with its values.
 Filters = Mapping[str, Sequence[str]]
@@ -222,25 +225,32 @@ class Sought(str):
 class Found:
     """The record is among those that a search finds.
 
-    `few` makes the condition that it is one of them if they are few, who are looked up; `held` that
-    the record of a row is, which is asked of each row that is met where they are many.
+    `few` makes the condition that it is one of them if they are no more than some, who are looked
+    up; `held` that the record of a row is, which is asked of each row that is met where they are
+    many. `ask` asks the archive for a value.
     """
 
     def __init__(
         self,
         model: Any,
-        few: Callable[[str], ColumnElement[bool] | None],
+        few: Callable[[str, int], ColumnElement[bool] | None],
         held: Callable[[FromClause, str], ColumnElement[bool]],
+        ask: Callable[[Asked], Any],
     ) -> None:
         self.model = model
         self._few = few
         self.held = held
+        self.ask = ask
 
     def few(self, query: str) -> ColumnElement[bool] | None:
         sought = query if isinstance(query, Sought) else Sought(query)
         if "few" not in vars(sought):
-            sought.few = self._few(sought)
+            sought.few = self._few(sought, FEW)
         return sought.few
+
+    def look_up(self, sought: Sought) -> None:
+        """Let all that are found be looked up, though they are not few."""
+        sought.few = self._few(sought, MANY)
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.on(self.model.__table__, values)

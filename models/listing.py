@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
     bindparam,
+    case,
+    func,
     select,
     union_all,
 )
 
 from .days import DAYS, days
-from .filters import AnyOf, Every, Filters, Found
+from .filters import AnyOf, Every, Filters, Found, Sought
 from .hints import apart, unindexed
 from .key import LIMIT, Asked, Key, beyond, page
 from .ways import Way, ways
@@ -29,6 +31,8 @@ from .ways import Way, ways
 if TYPE_CHECKING:
     from .base import Record
 
+# So much of a list is read to see whether what a search finds fills a page.
+READ = 2000
 # What is asked of a list but for the values: the filters, each with how many values it has. Where a
 # condition does more than compare them, they are named themselves.
 Shape = tuple[tuple[str, int | tuple[str, ...]], ...]
@@ -42,11 +46,45 @@ def search(
     limit: int | None,
 ) -> Asked:
     """The documents that pass every filter, in order, each with the columns of its sort."""
+    if limit is not None:
+        _look_up_rather(model, sort, filters, key, limit)
     shape, parameters = shaped(model, filters)
     parameters |= page(key, limit)
     # What else a condition does can depend on the database and on what it holds.
     make = _search if bound(model).issuperset(filters) else _search.__wrapped__
     return Asked(make(model, sort, shape, bool(key), limit is not None), parameters)
+
+
+def _look_up_rather(
+    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int
+) -> None:
+    """Have all that a search finds looked up, where it takes long to read the list for a page.
+
+    What many records have may all the same be at the end of a list: the name of a place, in the
+    order of slugs that begin with places.
+    """
+    name = search_among(model, filters)
+    if name is None:
+        return
+    how, sought = cast(Found, model.conditions[name]), cast(Sought, filters[name][0])
+    others = {other: values for other, values in filters.items() if other != name}
+    if how.few(sought) is None:
+        begun = search(model, sort, others, key, READ)
+        if how.ask(_reads_on(begun, how, sought, limit)):
+            how.look_up(sought)
+
+
+def _reads_on(begun: Asked, how: Found, sought: str, limit: int) -> Asked:
+    """Whether a page is not full yet when so much of a list is read as is asked for."""
+    rows = begun.statement
+    row = rows.with_only_columns(*(c for c in rows.selected_columns if c.name != "document"))
+    row = row.subquery()
+    found = select(row.c.slug).where(how.on(row, [sought])).limit(limit).subquery()
+    on_page, read = (
+        select(func.count()).select_from(one).scalar_subquery() for one in (found, row)
+    )
+    # How much there is to read does not matter where it fills the page.
+    return Asked(select(case((on_page < limit, read >= READ))), begun.parameters)
 
 
 def search_among(model: type[Record], filters: Iterable[str]) -> str | None:

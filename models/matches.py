@@ -38,7 +38,7 @@ from sqlalchemy import (
 
 from . import gin
 from .base import Record, among, connection
-from .filters import FEW, Found
+from .filters import Found
 from .gin import whole
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
@@ -81,17 +81,21 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
 
 def says(model: type[Record]) -> Found:
     """The filter of a list by what a query finds."""
-    return Found(model, partial(few, model), partial(held, model.record))
+    return Found(model, partial(few, model), partial(held, model.record), _ask)
 
 
-def few(model: type[Record], query: str) -> ColumnElement[bool] | None:
-    """The condition that a query finds a record of a kind; None if it finds more than FEW."""
+def _ask(asked: Asked) -> Any:
+    return connection().scalar(*asked)
+
+
+def few(model: type[Record], query: str, most: int) -> ColumnElement[bool] | None:
+    """The condition that a query finds a record of a kind; None if it finds more than so many."""
     shape, parameters = shaped(query, [model.record])
-    if _is_gin(shape) and connection().scalar(_many(shape, model.record), parameters):
+    if _is_gin(shape) and connection().scalar(_many(shape, model.record, most), parameters):
         return None
     asked = _few(shape, model.record)
-    found = connection().scalars(asked, {**parameters, **page(None, FEW + 1)}).all()
-    return among(model.slug, found) if len(found) <= FEW else None
+    found = connection().scalars(asked, {**parameters, **page(None, most + 1)}).all()
+    return among(model.slug, found) if len(found) <= most else None
 
 
 def _is_gin(shape: Shape) -> bool:
@@ -100,8 +104,8 @@ def _is_gin(shape: Shape) -> bool:
 
 
 @lru_cache(maxsize=1000)
-def _many(shape: Shape, record: str) -> Select[bool]:
-    return gin.seem_more(shape, record, FEW)
+def _many(shape: Shape, record: str, most: int) -> Select[bool]:
+    return gin.seem_more(shape, record, most)
 
 
 @lru_cache(maxsize=1000)

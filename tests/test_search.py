@@ -11,7 +11,7 @@ from documents import create, every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import filters, matches, total
+from models import filters, listing, matches, total
 from models.words import joined, located, parse, words
 from schemas import KINDS
 from schemas.search import texts_of
@@ -359,8 +359,8 @@ def test_a_list_tells_the_same_of_very_many(client, monkeypatch, narrowed):
     number, _ = totals()
     assert number > 4
     # Many are found, and as many pass the other filters as are all asked.
-    monkeypatch.setattr(matches, "FEW", 0)
-    assert totals() == ((number, None) if narrowed else (None, filters.FEW))
+    monkeypatch.setattr(filters, "FEW", 0)
+    assert totals() == ((number, None) if narrowed else (None, total.FEW))
     monkeypatch.setattr(total, "FEW", 4)
     number, at_least = totals()
     assert number is None
@@ -451,7 +451,10 @@ NARROWED = {
 
 
 def test_what_is_found_in_a_list_is_the_same_by_either_way(reader, monkeypatch):
-    """Few matches are looked up one by one; where there are many, records are asked in order."""
+    """Few matches are looked up one by one; where there are many, records are asked in order.
+
+    Unless these are too many before a page is full: then all that match are looked up.
+    """
     asked = [
         f"/{LISTS[record]}?total=true&q={quote(query)}&{narrowed}"
         for record, all_narrowed in NARROWED.items()
@@ -463,8 +466,13 @@ def test_what_is_found_in_a_list_is_the_same_by_either_way(reader, monkeypatch):
     totals = [reader.get(f"{address}&limit=1").json["total"] for address in asked]
     whole = [(one, total) for one, total in zip(few, totals, strict=True) if not one["next_url"]]
     assert all(one["total"] == len(one["items"]) == total for one, total in whole)
-    monkeypatch.setattr(matches, "FEW", 0)
+    monkeypatch.setattr(filters, "FEW", 0)
     many = [reader.get(address).json for address in asked]
+    assert None in [reader.get(f"{address}&limit=1").json["total"] for address in asked]
+    monkeypatch.setattr(listing, "READ", 1)
+    assert [reader.get(address).json for address in asked] == few
+    # Of what is looked up it is known how much it is.
+    assert [reader.get(f"{address}&limit=1").json["total"] for address in asked] == totals
     for answer in few + many:
         answer.pop("total")
         answer.pop("total_at_least", None)

@@ -39,8 +39,9 @@ COMPARED = bindparam("compared", 10_000, Integer)
 # of its records asked, until the page is full. Of three million either takes as long then. Nor are
 # more counted.
 FEW = 5000
-# So many are, though, where the list would be read for long: what is found is at its end.
-MANY = 300_000
+# So many are, though, where the list would be read for long: what is found is at its end. More
+# would take their time too, and a worker's memory.
+MANY = 150_000
 Column = InstrumentedAttribute[Any]
 # The filters that are asked for, each with its values.
 Filters = Mapping[str, Sequence[str]]

@@ -39,7 +39,7 @@ LOOKED_AT, NO_CHANCE, TIMES = 200, 6, 4
 _id: Any = Search.__table__.c.id
 
 
-class Found(NamedTuple):
+class Parts(NamedTuple):
     """Ids and slugs of the rows of a kind that a query finds: of the few, of more, and of the rest.
 
     Of the rest it is all of them, in no order, unless there were enough before.
@@ -50,7 +50,7 @@ class Found(NamedTuple):
     rest: Select[Any]
 
 
-def found(shape: Shape, record: str, most: ColumnElement[int], part: int) -> Found:
+def found(shape: Shape, record: str, most: ColumnElement[int], part: int) -> Parts:
     """What a query finds of a kind, where `most` are enough.
 
     The few are that part of what is gone through at most.
@@ -71,7 +71,7 @@ def found(shape: Shape, record: str, most: ColumnElement[int], part: int) -> Fou
     # By a sum, which is in no index, or the planner would go through all that are older.
     place = (_id + whole(0)).label("id")
     rest = select(place, Search.slug).where(place <= begin, ~enough)
-    return Found(tried, further, rest.where(*_asked(shape, record)))
+    return Parts(tried, further, rest.where(*_asked(shape, record)))
 
 
 def every(shape: Shape, record: str, *columns: Any) -> Select[Any]:

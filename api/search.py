@@ -76,18 +76,18 @@ def _body(asked: Mapping[str, Any], here: Request = request) -> bytes:
     part = Part(best, matches.ORDER, asked["limit"], asked.get("cursor"), about, here)
     rows, following = cut(part, driver.here)
     counted = {kind: getattr(rows[0], kind) for kind in sorted(kinds)}
-    every = {kind: getattr(rows[0], f"every_{kind}") for kind in kinds}
     return envelope(
         _hits([row for row in rows if row.slug], parse(query)),
         following,
-        _total(query, every) if asked["total"] else None,
+        _total(kinds, query, rows[0]) if asked["total"] else None,
         head={"counts": {k: n for k, n in counted.items() if n}, "ranked": matches.RANKED},
         here=here,
     )
 
 
-def _total(query: str, every: Mapping[str, int | None]) -> Total:
-    """How many records a query finds, up to COUNTED. Kinds of which that is not known are asked."""
+def _total(kinds: Sequence[str], query: str, row: Any) -> Total:
+    """How many records a query finds, up to COUNTED; of some kinds a row of the ranked tells it."""
+    every = {kind: getattr(row, f"every_{kind}") for kind in kinds}
     number = sum(filter(None, every.values()))
     others = [kind for kind, known in every.items() if known is None]
     if others and number < matches.COUNTED:

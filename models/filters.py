@@ -41,7 +41,7 @@ COMPARED = bindparam("compared", 10_000, Integer)
 FEW = 5000
 # So many are, though, where the list would be read for long: what is found is at its end. More
 # would take their time too, and a worker's memory.
-MANY = 150_000
+MOST_LOOKED_UP = 150_000
 Column = InstrumentedAttribute[Any]
 # The filters that are asked for, each with its values.
 Filters = Mapping[str, Sequence[str]]
@@ -251,7 +251,7 @@ class Found:
 
     def look_up(self, sought: Sought) -> None:
         """Let all that are found be looked up, though they are not few."""
-        sought.few = self._few(sought, MANY)
+        sought.few = self._few(sought, MOST_LOOKED_UP)
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.on(self.model.__table__, values)

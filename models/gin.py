@@ -63,11 +63,12 @@ def found(shape: Shape, record: str, most: ColumnElement[int], part: int) -> Par
     few, many = (select(one).scalar_subquery() for one in before)
     tried = _gone_through(shape, record, (own, _id > few), most).cte(f"tried_{record}")
     # Half as many again as are wanted, if all are like these.
-    promise = and_(number() < most, number() * whole(2 * part) >= most * whole(3))
+    number = func.count()
+    promise = and_(number < most, number * whole(2 * part) >= most * whole(3))
     begin = select(case((promise, many), else_=few)).select_from(tried).scalar_subquery()
     more = (own, _id > begin, _id <= few)
     further = _gone_through(shape, record, more, most).cte(f"further_{record}")
-    enough = number(tried) + number(further) >= most
+    enough = number_of(tried) + number_of(further) >= most
     # By a sum, which is in no index, or the planner would go through all that are older.
     place = (_id + whole(0)).label("id")
     rest = select(place, Search.slug).where(place <= begin, ~enough)
@@ -97,8 +98,8 @@ def seem_more(shape: Shape, record: str, most: int) -> Select[bool]:
     held = select(and_(holds, *told(shape, said.c))).where(said.c.id == places.c.id)
     own = held.correlate(places).scalar_subquery().label("held")
     looked_at = select(own).select_from(places).subquery().c
-    number_ = func.count(case((looked_at.held, 1)))
-    return select(and_(number_ >= NO_CHANCE, number_ * apart >= TIMES * most))
+    number = func.count(case((looked_at.held, 1)))
+    return select(and_(number >= NO_CHANCE, number * apart >= TIMES * most))
 
 
 def _gone_through(
@@ -119,10 +120,9 @@ def _match(record: str) -> ColumnElement[Any]:
     return cast(bindparam(f"match_{record}", type_=Text), TSQUERY)
 
 
-def number(part: CTE | None = None) -> ColumnElement[int]:
-    """How many rows there are, or how many a part has."""
-    count = func.count()
-    return count if part is None else select(count).select_from(part).scalar_subquery()
+def number_of(part: CTE) -> ColumnElement[int]:
+    """How many rows a part has."""
+    return select(func.count()).select_from(part).scalar_subquery()
 
 
 def whole(number: int) -> ColumnElement[int]:

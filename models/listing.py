@@ -77,8 +77,8 @@ def _look_up_rather(
 def _reads_on(begun: Asked, how: Found, sought: str, limit: int) -> Asked:
     """Whether a page is not full yet when so much of a list is read as is asked for."""
     rows = begun.statement
-    row = rows.with_only_columns(*(c for c in rows.selected_columns if c.name != "document"))
-    row = row.subquery()
+    keys = (column for column in rows.selected_columns if column.name != "document")
+    row = rows.with_only_columns(*keys).subquery()
     found = select(row.c.slug).where(how.on(row, [sought])).limit(limit).subquery()
     on_page, read = (
         select(func.count()).select_from(one).scalar_subquery() for one in (found, row)

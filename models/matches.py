@@ -217,13 +217,12 @@ def _newest(shape: Shape, record: str, *columns: Any) -> Select[Any]:
         return _matching(shape, record, *columns, unknown).limit(_AT_MOST)
     tried, further, rest = gin.found(shape, record, _AT_MOST, TRIED_FOR_RANKED)
     numbered = rest.add_columns(func.count().over().label("number"))
-    older = (
-        numbered.order_by(rest.selected_columns.id.desc()).limit(_AT_MOST).cte(f"older_{record}")
-    )
-    ids_ = union_all(*(select(part.c.id) for part in (tried, further, older))).subquery().c
-    last = select(ids_.id).order_by(ids_.id.desc()).limit(_AT_MOST).subquery()
+    latest = numbered.order_by(rest.selected_columns.id.desc()).limit(_AT_MOST)
+    older = latest.cte(f"older_{record}")
+    found = union_all(*(select(part.c.id) for part in (tried, further, older))).subquery().c
+    last = select(found.id).order_by(found.id.desc()).limit(_AT_MOST).subquery()
     beside = select(func.max(older.c.number)).scalar_subquery()
-    every = (gin.number(tried) + gin.number(further) + beside).label("every")
+    every = (gin.number_of(tried) + gin.number_of(further) + beside).label("every")
     return select(*columns, every).join(last, last.c.id == Search.id).limit(_AT_MOST)
 
 

@@ -72,8 +72,9 @@ def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterato
 
 def ways_to_few(model: type[Record], filters: Filters) -> list[Way]:
     """The way by what a search finds, if that is little; none if it is not, or nobody searches."""
-    found = _by_few(model, without_days(filters))
-    if len(without_days(filters)) == len(filters):
+    others = without_days(filters)
+    found = _by_few(model, others)
+    if len(others) == len(filters):
         return found
     # Few records are looked up by their slugs, and not by their days.
     row = model.__table__

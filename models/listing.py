@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     func,
     select,
+    true,
     union_all,
 )
 
@@ -31,8 +32,12 @@ from .ways import Way, ways
 if TYPE_CHECKING:
     from .base import Record
 
-# So much of a list is read to see whether what a search finds fills a page.
+# So much of a list is read to see whether that fills a page, before another way is gone.
 READ = 2000
+# So much of a list is read where no index has its order, before the rest of it is sorted.
+STRETCHES = (2000, 20_000)
+# Slugs are of letters, digits and hyphens.
+PAST_ALL = "~"
 # What is asked of a list but for the values: the filters, each with how many values it has. Where a
 # condition does more than compare them, they are named themselves.
 Shape = tuple[tuple[str, int | tuple[str, ...]], ...]
@@ -152,7 +157,7 @@ def _search(
     found = [*ways(model, names, marks(shape))]
     if len(found) == 1 and found[0].is_sorted_by(names) and not page.is_mixed:
         return page.cut(found[0], _document(model, found[0].row))
-    return page.looked_up([page.cut(way) for way in found])
+    return page.looked_up([part for way in found for part in page.parts(way)])
 
 
 class _Page(NamedTuple):
@@ -173,6 +178,49 @@ class _Page(NamedTuple):
         """Whether a half of the order is turned round, in which no index gives groups."""
         return any(self.falling) and not all(self.falling)
 
+    def parts(self, way: Way) -> Iterator[Select[Any]]:
+        """The keys of the page as they are found on one way.
+
+        Where its index does not have their order, in which all records stand, these are read first:
+        of many that are looked for, the next few thousand hold a page. What comes after them is
+        sorted, if that is not full.
+        """
+        columns: list[Any] = [way.row.c[name] for name in self.names]
+        if not _misled(way, columns) or not (self.led or way.is_short):
+            yield self.cut(way)
+        elif way.is_short or way.is_foreseen or self.limit is None:
+            yield self._sorted(way)
+        else:
+            yield from self._in_stretches(way, columns[0])
+
+    def _in_stretches(self, way: Way, key: ColumnElement[Any]) -> Iterator[Select[Any]]:
+        """The keys in the next stretch of the list, in a longer one behind it, and in the rest.
+
+        Of each so many as those before leave of the page.
+        """
+        left: Any = self.limit
+        begin: ColumnElement[bool] = true()
+        for length in STRETCHES:
+            end = self._end(length)
+            near = self.cut(way).where(begin, key <= end).limit(left).cte()
+            yield select(near)
+            left -= select(func.count()).select_from(near).scalar_subquery()
+            begin = key > end
+        yield self._sorted(way).where(begin).limit(left)
+
+    def _end(self, length: int) -> ColumnElement[str]:
+        """The last key of so much of the list; what comes after all keys, if it ends before."""
+        key = self.model.__table__.alias("read").c[self.names[0]]
+        read = select(key).order_by(key).limit(1).offset(length)
+        read = read.where(beyond([key])) if self.follows else read
+        return func.coalesce(read.scalar_subquery(), PAST_ALL)
+
+    def _sorted(self, way: Way) -> Select[Any]:
+        """The page as it is found on one way, by no index of its order."""
+        told = apart if way.is_foreseen else unindexed
+        columns = [told(way.row.c[name]) for name in self.names]
+        return self.cut(way).order_by(None).order_by(*self._ordered(columns))
+
     def cut(self, way: Way, *others: Any) -> Select[Any]:
         """The page as it is found on one way: other columns, and those of its key."""
         columns: list[Any] = [way.row.c[name] for name in self.names]
@@ -181,8 +229,6 @@ class _Page(NamedTuple):
         if way.first is not None:
             once = not_leading(self.model, way, columns)
             found = found.where(way.first) if self.is_mixed else found.group_by(*once)
-        if (self.led or way.is_short) and _misled(way, columns):
-            columns = [*map(apart if way.is_foreseen else unindexed, columns)]
         return found.order_by(*self._ordered(columns)).limit(self.limit)
 
     def looked_up(self, parts: Sequence[Select[Any]]) -> Select[Any]:

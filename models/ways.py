@@ -6,17 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    and_,
-    case,
-    exists,
-    null,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, or_, select, true
 
 from .days import begun, day, without_days
 from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
@@ -91,7 +81,7 @@ def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Ite
     for way in found:
         # How many records lie between two days it knows, if nothing else is asked.
         conditions = [*way.conditions, begun(way.row)]
-        yield Way(way.row, conditions, way.first, is_foreseen=not others)
+        yield way._replace(conditions=conditions, by=None, is_foreseen=not others)
     if "date_from" in filters:
         yield _by_imprecise(model, others)
 
@@ -180,11 +170,14 @@ def _by_entry(
     looked_for: Callable[[Any], Any] = lambda value: value,
 ) -> Way:
     """The way by the entries of one filter, the rest of them asked of what it finds."""
-    how, values = cast(Every, model.conditions[leading]).together(filters[leading])
+    one = cast(Every, model.conditions[leading])
+    how, values = one.together(filters[leading])
     value, *more = how.rarest_first(values)
     row, held = how.entries(looked_for(value))
     rest = beside(model, row, {**filters, leading: more}, names)
-    return Way(row, [held, *rest], how.first(row, value), frozenset({how.column, *how.also}))
+    by = frozenset({how.column, *how.also})
+    # What two of them have in common is little.
+    return Way(row, [held, *rest], how.first(row, value), by, is_short=how is not one)
 
 
 def beside(
@@ -245,9 +238,14 @@ def _by_rarest(model: type[Record], own: Sequence[str], filters: Filters) -> lis
     if len(own) < 2 or stand_together(model, by):
         # What else is asked, the database may prefer to begin with.
         return [_at_once(model, filters)._replace(by=by if len(own) == len(filters) else None)]
+    row = model.__table__
     rest = [hows[name](values) for name, values in filters.items() if name not in own]
     return [
-        Way(model.__table__, [*_led_by(model, own, filters, name, values), *rest])
+        Way(
+            row,
+            [*_led_by(model, own, filters, name, values), *rest],
+            by=frozenset({hows[name].column.key}),
+        )
         for name, values in _only_the_least(own, filters, _numbers(model, own, filters))
     ]
 

@@ -8,11 +8,21 @@ from documents import create, every
 from fitting import DATES, FILTERS, MACRON, fill, pairs
 from lists import CLOSED, DAYS, LISTS, a_meeting, a_statement, asked, cost, in_days, refused, slugs
 
+from models import listing
 from schemas import KINDS
 
 SORTS = [
     (schema.model.__tablename__, sort) for schema in KINDS.values() for sort in schema.model.sorts
 ]
+
+
+@pytest.fixture(params=[listing.READ, 1], ids=["read first", "sorted"])
+def read(request, monkeypatch):
+    """How much of a list is read before it is sorted: all of it here, or next to nothing."""
+    monkeypatch.setattr(listing, "READ", request.param)
+    listing._search.cache_clear()
+    yield
+    listing._search.cache_clear()
 
 
 @pytest.fixture
@@ -36,6 +46,7 @@ def test_a_filter_lets_through_what_fits_in_the_order_of_the_list(reader, path, 
             assert in_pages(reader, path, *always) == slugs(dated), words
 
 
+@pytest.mark.usefixtures("read")
 @pytest.mark.parametrize("path", LISTS)
 def test_two_filters_let_through_what_both_do(reader, path):
     documents = every(reader, path)
@@ -43,6 +54,18 @@ def test_two_filters_let_through_what_both_do(reader, path):
         fitting = [d for d in documents if passes(d) and passes_too(d)]
         if not {name for name, _ in pairs(words)} & {name for name, _ in pairs(more)}:
             assert asked(reader, path, *pairs(f"{words}&{more}")) == slugs(fitting), (words, more)
+
+
+@pytest.mark.usefixtures("read")
+def test_what_passes_filters_between_two_days_is_in_the_order_of_slugs(reader):
+    """No index has it so: the next in the order are read, and what is further on is sorted."""
+    documents = every(reader, "meetings", sort="slug")
+    days = [("date_from", "1985"), ("date_to", "2018-11")]
+    between = set(asked(reader, "meetings", *days))
+    for words, passes in FILTERS["meetings"]:
+        fitting = [d["slug"] for d in documents if passes(d) and d["slug"] in between]
+        query = [*pairs(words), *days, ("sort", "slug")]
+        assert in_pages(reader, "meetings", *query) == fitting, words
 
 
 def in_pages(client, path, *query):

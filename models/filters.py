@@ -218,9 +218,13 @@ def least(*numbers: ColumnElement[int]) -> ColumnElement[int]:
 
 
 class Sought(str):
-    """What is searched for. Whether that finds few is looked up once, for a page and its total."""
+    """What is searched for. Whether that finds few is looked up once, for a page and its total.
+
+    `are_many`: whether it does not, and was looked up all the same.
+    """
 
     few: ColumnElement[bool] | None
+    are_many = False
 
 
 class Found:
@@ -251,7 +255,11 @@ class Found:
 
     def look_up(self, sought: Sought) -> None:
         """Let all that are found be looked up, though they are not few."""
-        sought.few = self._few(sought, MOST_LOOKED_UP)
+        sought.few, sought.are_many = self._few(sought, MOST_LOOKED_UP), True
+
+    def finds_many(self, sought: Sought) -> bool:
+        """Whether more are found than are counted one by one."""
+        return self.few(sought) is None or sought.are_many
 
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.on(self.model.__table__, values)

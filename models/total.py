@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    and_,
     case,
     column,
+    exists,
     false,
     func,
     intersect,
     literal,
+    or_,
     select,
     table,
     true,
-    tuple_,
     union_all,
 )
 
 from .days import DAYS, begun, days
-from .filters import FEW, AnyOf, Every, Filters, keeps
-from .key import Asked, Key
+from .filters import FEW, AnyOf, Every, Filters, Found, Sought, keeps
+from .key import Asked
 from .listing import marks, not_leading, search_among, shaped
 from .ways import Way, stand_together, ways, ways_to_few
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 # Where each of several filters finds more rows than this, only the newest are counted: what one of
 # them finds is looked for among what the others do.
-MOST_COUNTED = 50_000
+MOST_COUNTED = 20_000
 # Of what one index has more are not counted: 130 ns each on PostgreSQL.
 MOST_OF_ONE = 300_000
 # The columns by which the newest come first.
@@ -49,15 +51,21 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
         number: Any = column(model.__tablename__)
         return Asked(select(number, true()).select_from(table("archive")), {})
     shape, parameters = shaped(model, filters)
-    few, search = ways_to_few(model, marks(shape)), search_among(model, filters)
-    if search and not few:
+    search = search_among(model, filters)
+    if search and _finds_many(model, filters, search):
         return _number_of_many(model, filters, search)
+    few = ways_to_few(model, marks(shape))
     apart = [] if few or _have_an_index(model, filters) else [*_apart(model, filters)]
-    if len(apart) > 1 and (end := _end(apart, days(filters), ask)):
-        return Asked(_number_of_newest(apart, end), days(filters))
+    if len(apart) > 1 and ask(Asked(_are_very_many(apart), days(filters)))[0]:
+        return Asked(_number_of_newest(apart), days(filters))
     found = few or ways(model, ["slug"], marks(shape))
     # To be told which of several filters leads costs little beside a total.
     return Asked(_number(model, found), {**parameters, "compared": MOST_COUNTED})
+
+
+def _finds_many(model: type[Record], filters: Filters, search: str) -> bool:
+    how, sought = cast(Found, model.conditions[search]), cast(Sought, filters[search][0])
+    return how.finds_many(sought)
 
 
 def _number(model: type[Record], found: Iterable[Way]) -> Select[int, bool]:
@@ -84,28 +92,26 @@ def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked
     return Asked(select(found, func.count() < FEW).select_from(row), parameters)
 
 
-def _number_of_newest(apart: Sequence[Sequence[Select[Any]]], end: Key) -> Select[int, bool]:
-    """How many records pass of those before the end, the newest first."""
+def _number_of_newest(apart: Sequence[Sequence[Select[Any]]]) -> Select[int, bool]:
+    """How many records are among the newest of each filter: these are so many and no more."""
     every = []
     for any_of in apart:
-        before = [rows.where(tuple_(*rows.selected_columns) < tuple_(*end)) for rows in any_of]
-        every.append(before[0] if len(before) == 1 else select(union_all(*before).subquery()))
+        newest = [select(_in_order(rows).limit(MOST_COUNTED).subquery()) for rows in any_of]
+        every.append(newest[0] if len(newest) == 1 else select(union_all(*newest).subquery()))
     # In an order that each of them has, so that SQLite need not keep any.
     common = intersect(*every).order_by(*NEWEST).subquery()
     return select(func.count(), false()).select_from(common)
 
 
-def _end(apart: Sequence[Sequence[Select[Any]]], dated: Mapping[str, int], ask: Ask) -> Key | None:
-    """Before what is counted, where each filter finds very many; None if all is."""
-    ends = []
-    for any_of in apart:
-        # Of each filter the first that is left, where an index has the newest first.
-        ordered = (rows.order_by(*rows.selected_columns) for rows in any_of)
-        left = (ask(Asked(rows.limit(1).offset(MOST_COUNTED), {**dated})) for rows in ordered)
-        if (first := min((tuple(row) for row in left if row), default=None)) is None:
-            return None
-        ends.append(first)
-    return min(ends)
+def _in_order(rows: Select[Any]) -> Select[Any]:
+    """The newest first, as an index has them."""
+    return rows.order_by(*rows.selected_columns)
+
+
+def _are_very_many(apart: Sequence[Sequence[Select[Any]]]) -> Select[bool]:
+    """Whether each filter finds, by one of its values, more rows than are counted."""
+    more = ([_in_order(rows).offset(MOST_COUNTED).limit(1) for rows in any_of] for any_of in apart)
+    return select(and_(*(or_(false(), *map(exists, rows)) for rows in more)))
 
 
 def _have_an_index(model: type[Record], filters: Filters) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import Any
 
@@ -100,8 +100,13 @@ class Every:
     def entries(self, value: Any) -> tuple[FromClause, ColumnElement[bool]]:
         """The entries, and the condition that one of them holds the value."""
         entries = self.table.alias()
-        held = {self.column: value, **self.also}
-        return entries, and_(*(entries.c[name] == what for name, what in held.items()))
+        return entries, self._held(entries, value)
+
+    def _held(
+        self, entries: FromClause, value: Any, asked: Callable[[Any], Any] = lambda column: column
+    ) -> ColumnElement[bool]:
+        own = (entries.c[name] == what for name, what in self.also.items())
+        return and_(asked(entries.c[self.column]) == value, *own)
 
     def first(self, row: FromClause, value: Any) -> ColumnElement[bool] | None:
         """That an entry is the first of its record's that hold a value; None if no other can be."""
@@ -140,29 +145,37 @@ class Every:
         In the order of names, if rows are met in one.
         """
         how, looked_for = self.together(values)
-        return and_(true(), *(how._beside(row, names, *how.entries(value)) for value in looked_for))
+        return and_(true(), *(how._beside(row, names, value) for value in looked_for))
 
-    def _beside(
-        self,
-        row: FromClause,
-        names: Sequence[str],
-        entries: FromClause,
-        held: ColumnElement[bool],
-    ) -> ColumnElement[bool]:
+    def _beside(self, row: FromClause, names: Sequence[str], value: Any) -> ColumnElement[bool]:
+        entries, held = self.entries(value)
+        sorted_by = self._sorted_by(row, names)
+        if sorted_by is None:
+            # SQLite would take an index to all entries of the value for one to few.
+            held = self._held(entries, value, apart)
         same = entries.c.slug == row.c.slug
-        by = [name for name in self._sorted_by(row) if not names or name in names]
-        sorts = [table.c[name] for name in by for table in (entries, row)]
+        sorts = [t.c[name] for name in sorted_by or () for t in (entries, row)]
         return exists().where(held, same, alike(*sorts)).correlate(row)
 
-    def _sorted_by(self, row: FromClause) -> list[str]:
-        """By what an index sorts the entries of a value, such as a row has it too: most of it."""
+    def _sorted_by(self, row: FromClause, names: Sequence[str]) -> list[str] | None:
+        """By what an index sorts the entries of a value, such as a row has it too.
+
+        That of the order, if there is one, and else what has most of it: so one is found at once.
+        None if no index leads to an entry by its value and its record.
+        """
         by = {self.column, *self.also}
-        kept = [
-            [name for name in names if "derive" in self.table.c[name].info]
-            for names in indexes(self.table)
-            if {*names[: len(by)]} == by
-        ]
-        return max((names for names in kept if keeps(row, self.table, names)), key=len, default=[])
+        orders = (
+            [name for name in order if "derive" in self.table.c[name].info]
+            for order in sorted(self._orders(by), key=lambda order: (order == [*names], len(order)))
+        )
+        kept = [order for order in orders if keeps(row, self.table, order)]
+        return kept[-1] if kept else None
+
+    def _orders(self, by: Set[str]) -> Iterator[list[str]]:
+        """The orders in which indexes have the entries of a value."""
+        for columns in indexes(self.table):
+            if {*columns[: len(by)]} == by:
+                yield columns[len(by) :]
 
 
 def indexes(row: Any) -> Iterator[list[str]]:

@@ -100,8 +100,8 @@ def _between(element: same, compiler: Any, **options: Any) -> str:
     return f"{one} BETWEEN {other} AND {other}"
 
 
-class unforeseen(FunctionElement[int]):  # noqa: N801
-    """How many rows at most: PostgreSQL is not to know it beforehand.
+class unforeseen(FunctionElement[Any]):  # noqa: N801
+    """A value that PostgreSQL is not to know beforehand: how many rows at most, or after which.
 
     For the first few rows of many it would go through a table, which takes longer than it thinks.
     """

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, tuple_
 
+from .hints import unforeseen
+
 Key = Sequence[Any]
 
 
@@ -40,9 +42,19 @@ def after(
 ) -> ColumnElement[bool]:
     """What comes after a key."""
     if not any(falling):
-        return tuple_(*columns) > tuple_(*key)
+        return tuple_(*columns) > tuple_(*_unforeseen(key))
     (first, *others), (value, *values) = columns, key
     beyond = first < value if falling[0] else first > value
     # The first condition is implied by the second; it is what an index can begin from.
     reached = first <= value if falling[0] else first >= value
     return and_(reached, or_(beyond, after(others, values, falling[1:])))
+
+
+def _unforeseen(key: Key) -> Key:
+    """A key of which PostgreSQL does not know where it is.
+
+    It reckons with the first column alone, and with nothing where that is the same: next to no rows
+    would come after the day that a third of a list has in common, whatever index it takes.
+    """
+    first, *others = key
+    return [unforeseen(first), *others] if others else key

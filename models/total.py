@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 # them finds is looked for among what the others do.
 MOST_COUNTED = 20_000
 # Of what one index has more are not counted: 130 ns each on PostgreSQL.
-MOST_OF_ONE = 300_000
+MOST_OF_ONE = 200_000
 # The columns by which the newest come first.
 NEWEST = ("recency", "slug")
 # What asks the archive for one row, if there is one.

@@ -16,10 +16,10 @@ SORTS = [
 ]
 
 
-@pytest.fixture(params=[listing.READ, 1], ids=["read first", "sorted"])
+@pytest.fixture(params=[listing.STRETCHES, (1, 2)], ids=["read first", "sorted"])
 def read(request, monkeypatch):
     """How much of a list is read before it is sorted: all of it here, or next to nothing."""
-    monkeypatch.setattr(listing, "READ", request.param)
+    monkeypatch.setattr(listing, "STRETCHES", request.param)
     listing._search.cache_clear()
     yield
     listing._search.cache_clear()

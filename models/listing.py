@@ -181,17 +181,17 @@ class _Page(NamedTuple):
     def parts(self, way: Way) -> Iterator[Select[Any]]:
         """The keys of the page as they are found on one way.
 
-        Where its index does not have their order, in which all records stand, these are read first:
-        of many that are looked for, the next few thousand hold a page. What comes after them is
-        sorted, if that is not full.
+        Where filters lead elsewhere than their order does, some of that is read first: of many that
+        are looked for, the next few thousand hold a page. What comes after them is sorted, if that
+        is not full.
         """
         columns: list[Any] = [way.row.c[name] for name in self.names]
         if not _misled(way, columns) or not (self.led or way.is_short):
             yield self.cut(way)
-        elif way.is_short or way.is_foreseen or self.limit is None:
-            yield self._sorted(way)
-        else:
+        elif way.is_by_slug and not way.is_foreseen and self.limit is not None:
             yield from self._in_stretches(way, columns[0])
+        else:
+            yield self._sorted(way)
 
     def _in_stretches(self, way: Way, key: ColumnElement[Any]) -> Iterator[Select[Any]]:
         """The keys in the next stretch of the list, in a longer one behind it, and in the rest.

@@ -25,6 +25,7 @@ class Way(NamedTuple):
     `first`: that a row is the first of those of its record, where there may be several. `by`: the
     columns whose one value leads to the rows; None if something else does. `is_foreseen`: whether
     PostgreSQL knows how many rows there are. `is_short`: whether these are few in any case.
+    `is_by_slug`: whether an index has the rows in the order of slugs, with others between them.
     """
 
     row: FromClause
@@ -33,6 +34,7 @@ class Way(NamedTuple):
     by: frozenset[str] | None = None
     is_foreseen: bool = False
     is_short: bool = False
+    is_by_slug: bool = False
 
     def is_sorted_by(self, names: Sequence[str]) -> bool:
         """Whether an index that leads to the rows has them in this order."""
@@ -80,8 +82,12 @@ def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Ite
         return
     for way in found:
         # How many records lie between two days it knows, if nothing else is asked.
-        conditions = [*way.conditions, begun(way.row)]
-        yield way._replace(conditions=conditions, by=None, is_foreseen=not others)
+        yield way._replace(
+            conditions=[*way.conditions, begun(way.row)],
+            by=None,
+            is_foreseen=not others,
+            is_by_slug=way.is_sorted_by(["slug"]),
+        )
     if "date_from" in filters:
         yield _by_imprecise(model, others)
 
@@ -170,14 +176,11 @@ def _by_entry(
     looked_for: Callable[[Any], Any] = lambda value: value,
 ) -> Way:
     """The way by the entries of one filter, the rest of them asked of what it finds."""
-    one = cast(Every, model.conditions[leading])
-    how, values = one.together(filters[leading])
+    how, values = cast(Every, model.conditions[leading]).together(filters[leading])
     value, *more = how.rarest_first(values)
     row, held = how.entries(looked_for(value))
     rest = beside(model, row, {**filters, leading: more}, names)
-    by = frozenset({how.column, *how.also})
-    # What two of them have in common is little.
-    return Way(row, [held, *rest], how.first(row, value), by, is_short=how is not one)
+    return Way(row, [held, *rest], how.first(row, value), frozenset({how.column, *how.also}))
 
 
 def beside(

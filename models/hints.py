@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -69,6 +69,7 @@ def _reckoned(element: apart, compiler: Any, **options: Any) -> str:
 class unindexed(FunctionElement[Any]):  # noqa: N801
     """A text by whose index no database is to go, past most of what is there."""
 
+    type = String()
     inherit_cache = True
 
 

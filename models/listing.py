@@ -7,7 +7,7 @@ no index has the order, the keys are sorted, and documents looked up for those o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -160,6 +160,11 @@ def _search(
     return page.looked_up([part for way in found for part in page.parts(way)])
 
 
+def _known(column: Any) -> Any:
+    """A column that a database may go by."""
+    return column
+
+
 class _Page(NamedTuple):
     """A page: by what it is sorted and what of that falls, whether it follows one, its length.
 
@@ -206,7 +211,7 @@ class _Page(NamedTuple):
             yield select(near)
             left -= select(func.count()).select_from(near).scalar_subquery()
             begin = key > end
-        yield self._sorted(way).where(begin).limit(left)
+        yield self._sorted(way).where(unindexed(key) > end).limit(left)
 
     def _end(self, length: int) -> ColumnElement[str]:
         """The last key of so much of the list; what comes after all keys, if it ends before."""
@@ -217,19 +222,21 @@ class _Page(NamedTuple):
 
     def _sorted(self, way: Way) -> Select[Any]:
         """The page as it is found on one way, by no index of its order."""
-        told = apart if way.is_foreseen else unindexed
-        columns = [told(way.row.c[name]) for name in self.names]
-        return self.cut(way).order_by(None).order_by(*self._ordered(columns))
+        return self.cut(way, told=apart if way.is_foreseen else unindexed)
 
-    def cut(self, way: Way, *others: Any) -> Select[Any]:
-        """The page as it is found on one way: other columns, and those of its key."""
+    def cut(self, way: Way, *others: Any, told: Callable[[Any], Any] = _known) -> Select[Any]:
+        """The page as it is found on one way: other columns, and those of its key.
+
+        `told`: how a database is told of these, where it must not go by them.
+        """
         columns: list[Any] = [way.row.c[name] for name in self.names]
+        order = [*map(told, columns)]
         found: Select[Any] = select(*others, *columns).where(*way.conditions)
-        found = found.where(beyond(columns, self.falling)) if self.follows else found
+        found = found.where(beyond(order, self.falling)) if self.follows else found
         if way.first is not None:
             once = not_leading(self.model, way, columns)
             found = found.where(way.first) if self.is_mixed else found.group_by(*once)
-        return found.order_by(*self._ordered(columns)).limit(self.limit)
+        return found.order_by(*self._ordered(order)).limit(self.limit)
 
     def looked_up(self, parts: Sequence[Select[Any]]) -> Select[Any]:
         """The page put together from keys; what has to be sorted is short so."""

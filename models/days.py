@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, FromClause, Integer, bindparam
+from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, type_coerce
 
 from .dates import UNDATED, earliest, latest
 from .filters import Filters
+from .hints import apart
 
 # The filters by date, of every list that has days.
 DAYS = ("date_from", "date_to")
@@ -16,12 +17,14 @@ def without_days(filters: Filters) -> Filters:
     return {name: values for name, values in filters.items() if name not in DAYS}
 
 
-def begun(row: FromClause) -> ColumnElement[bool]:
+def begun(row: FromClause, is_led: bool = True) -> ColumnElement[bool]:
     """That the record of a row begins between the days that are asked for.
 
-    The latest first: the index of any list that has days can go by them.
+    The latest first: the index of any list that has days can go by them. `is_led`: whether SQLite
+    is to, or goes along the list and asks each record.
     """
-    return row.c.recency.between(day("latest"), day("earliest"))
+    recency = row.c.recency if is_led else type_coerce(apart(row.c.recency), Integer)
+    return recency.between(day("latest"), day("earliest"))
 
 
 def day(name: str) -> ColumnElement[int]:

@@ -233,11 +233,17 @@ def least(*numbers: ColumnElement[int]) -> ColumnElement[int]:
 class Sought(str):
     """What is searched for. Whether that finds few is looked up once, for a page and its total.
 
-    `are_many`: whether it does not, and was looked up all the same.
+    `are_many`: whether it does not, and was looked up all the same. `fill_a_page`: whether what is
+    found of the beginning of the list is enough.
     """
 
     few: ColumnElement[bool] | None
-    are_many = False
+    are_many = fill_a_page = False
+
+
+def fill_a_page(filters: Filters) -> bool:
+    """Whether what a search finds of the beginning of the list is enough, if anybody searches."""
+    return any(getattr(value, "fill_a_page", False) for value in chain(*filters.values()))
 
 
 class Found:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    false,
     func,
     select,
     true,
@@ -75,12 +76,13 @@ def _look_up_rather(
     others = {other: values for other, values in filters.items() if other != name}
     if how.few(sought) is None:
         begun = search(model, sort, others, key, READ)
-        if how.ask(_reads_on(begun, how, sought, limit)):
+        sought.fill_a_page = how.ask(_fills_a_page(begun, how, sought, limit))
+        if sought.fill_a_page is False:
             how.look_up(sought)
 
 
-def _reads_on(begun: Asked, how: Found, sought: str, limit: int) -> Asked:
-    """Whether a page is not full yet when so much of a list is read as is asked for."""
+def _fills_a_page(begun: Asked, how: Found, sought: str, limit: int) -> Asked:
+    """Whether a page is full when so much of a list is read as is asked for; null if it ends."""
     rows = begun.statement
     keys = (column for column in rows.selected_columns if column.name != "document")
     row = rows.with_only_columns(*keys).subquery()
@@ -89,7 +91,8 @@ def _reads_on(begun: Asked, how: Found, sought: str, limit: int) -> Asked:
         select(func.count()).select_from(one).scalar_subquery() for one in (found, row)
     )
     # How much there is to read does not matter where it fills the page.
-    return Asked(select(case((on_page < limit, read >= READ))), begun.parameters)
+    full = case((on_page >= limit, true()), (read >= READ, false()))
+    return Asked(select(full), begun.parameters)
 
 
 def search_among(model: type[Record], filters: Iterable[str]) -> str | None:

@@ -358,10 +358,11 @@ def test_a_list_tells_the_same_of_very_many(client, monkeypatch, narrowed):
 
     number, _ = totals()
     assert number > 4
-    # Many are found, and as many pass the other filters as are all asked.
+    # Many are found, and all that pass the other filters are asked.
     monkeypatch.setattr(filters, "FEW", 0)
     assert totals() == ((number, None) if narrowed else (None, total.FEW))
-    monkeypatch.setattr(total, "FEW", 4)
+    for most in ("FEW", "MOST_ASKED"):
+        monkeypatch.setattr(total, most, 4)
     number, at_least = totals()
     assert number is None
     assert 0 < at_least <= 4

@@ -100,13 +100,10 @@ class Every:
     def entries(self, value: Any) -> tuple[FromClause, ColumnElement[bool]]:
         """The entries, and the condition that one of them holds the value."""
         entries = self.table.alias()
-        return entries, self._held(entries, value)
+        return entries, self._held(entries, entries.c[self.column] == value)
 
-    def _held(
-        self, entries: FromClause, value: Any, asked: Callable[[Any], Any] = lambda column: column
-    ) -> ColumnElement[bool]:
-        own = (entries.c[name] == what for name, what in self.also.items())
-        return and_(asked(entries.c[self.column]) == value, *own)
+    def _held(self, entries: FromClause, held: ColumnElement[bool]) -> ColumnElement[bool]:
+        return and_(held, *(entries.c[name] == what for name, what in self.also.items()))
 
     def first(self, row: FromClause, value: Any) -> ColumnElement[bool] | None:
         """That an entry is the first of its record's that hold a value; None if no other can be."""
@@ -152,7 +149,7 @@ class Every:
         sorted_by = self._sorted_by(row, names)
         if sorted_by is None:
             # SQLite would take an index to all entries of the value for one to few.
-            held = self._held(entries, value, apart)
+            held = self._held(entries, apart(entries.c[self.column]) == value)
         same = entries.c.slug == row.c.slug
         sorts = [t.c[name] for name in sorted_by or () for t in (entries, row)]
         return exists().where(held, same, alike(*sorts)).correlate(row)

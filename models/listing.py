@@ -72,7 +72,7 @@ def _look_up_rather(
     name = search_among(model, filters)
     if name is None:
         return
-    how, sought = cast(Found, model.conditions[name]), cast(Sought, filters[name][0])
+    how, sought = searched(model, filters, name)
     others = {other: values for other, values in filters.items() if other != name}
     if how.few(sought) is None:
         begun = search(model, sort, others, key, READ)
@@ -98,6 +98,11 @@ def _fills_a_page(begun: Asked, how: Found, sought: str, limit: int) -> Asked:
 def search_among(model: type[Record], filters: Iterable[str]) -> str | None:
     """The filter by what a search finds, if there is one."""
     return next((name for name in filters if isinstance(model.conditions[name], Found)), None)
+
+
+def searched(model: type[Record], filters: Filters, name: str) -> tuple[Found, Sought]:
+    """The filter of this name by what a search finds, and what is searched for."""
+    return cast(Found, model.conditions[name]), cast(Sought, filters[name][0])
 
 
 def not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:
@@ -196,7 +201,7 @@ class _Page(NamedTuple):
         columns: list[Any] = [way.row.c[name] for name in self.names]
         if not _misled(way, columns) or not (self.led or way.is_short):
             yield self.cut(way)
-        elif way.is_by_slug and not way.is_foreseen and self.limit is not None:
+        elif way.is_by_slug and self.limit is not None:
             yield from self._in_stretches(way, columns[0])
         else:
             yield self._sorted(way)
@@ -221,7 +226,9 @@ class _Page(NamedTuple):
         key = self.model.__table__.alias("read").c[self.names[0]]
         read = select(key).order_by(key).limit(1).offset(length)
         read = read.where(beyond([key])) if self.follows else read
-        return func.coalesce(read.scalar_subquery(), PAST_ALL)
+        # Once, though one stretch ends there and another begins.
+        ended = select(func.coalesce(read.scalar_subquery(), PAST_ALL).label("key")).cte()
+        return select(ended.c.key).scalar_subquery()
 
     def _sorted(self, way: Way) -> Select[Any]:
         """The page as it is found on one way, by no index of its order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,9 +25,9 @@ from sqlalchemy import (
 )
 
 from .days import DAYS, begun, days
-from .filters import FEW, AnyOf, Every, Filters, Found, Sought, keeps
+from .filters import FEW, AnyOf, Every, Filters, keeps
 from .key import Asked
-from .listing import marks, not_leading, search_among, shaped
+from .listing import marks, not_leading, search_among, searched, shaped
 from .ways import Way, stand_together, ways, ways_to_few
 
 if TYPE_CHECKING:
@@ -55,8 +55,10 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
         return Asked(select(number, true()).select_from(table("archive")), {})
     shape, parameters = shaped(model, filters)
     search = search_among(model, filters)
-    if search and _finds_many(model, filters, search):
-        return _number_of_many(model, filters, search)
+    if search:
+        how, sought = searched(model, filters, search)
+        if how.finds_many(sought):
+            return _number_of_many(model, filters, search)
     few = ways_to_few(model, marks(shape))
     apart = [] if few or _have_an_index(model, filters) else [*_apart(model, filters)]
     if len(apart) > 1 and ask(Asked(_are_very_many(apart), days(filters)))[0]:
@@ -64,11 +66,6 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
     found = few or ways(model, ["slug"], marks(shape))
     # To be told which of several filters leads costs little beside a total.
     return Asked(_number(model, found), {**parameters, "compared": MOST_COUNTED})
-
-
-def _finds_many(model: type[Record], filters: Filters, search: str) -> bool:
-    how, sought = cast(Found, model.conditions[search]), cast(Sought, filters[search][0])
-    return how.finds_many(sought)
 
 
 def _number(model: type[Record], found: Iterable[Way]) -> Select[int, bool]:
@@ -90,8 +87,8 @@ def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked
     shape, parameters = shaped(model, rest)
     each = (_each(model, way).limit(MOST_ASKED) for way in ways(model, ["slug"], marks(shape)))
     row = union_all(*(select(one.subquery().c.slug) for one in each)).limit(MOST_ASKED).subquery()
-    how: Any = model.conditions[search]
-    found = func.count(case((how.on(row, filters[search]), 1)))
+    how, sought = searched(model, filters, search)
+    found = func.count(case((how.on(row, [sought]), 1)))
     return Asked(select(found, func.count() < MOST_ASKED).select_from(row), parameters)
 
 

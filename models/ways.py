@@ -25,7 +25,7 @@ class Way(NamedTuple):
     `first`: that a row is the first of those of its record, where there may be several. `by`: the
     columns whose one value leads to the rows; None if something else does. `is_foreseen`: whether
     PostgreSQL knows how many rows there are. `is_short`: whether these are few in any case.
-    `is_by_slug`: whether an index has the rows in the order of slugs, with others between them.
+    `is_by_slug`: whether an index has the rows in the order of slugs, with other days among them.
     """
 
     row: FromClause
@@ -86,9 +86,9 @@ def _of_days(
         return
     for way in found:
         # How many records lie between two days it knows, if nothing else is asked.
-        lies, by_slug = begun(way.row, is_led), way.is_sorted_by(["slug"])
-        narrowed = way._replace(conditions=[*way.conditions, lies], by=None, is_by_slug=by_slug)
-        yield narrowed._replace(is_foreseen=not others)
+        by_slug = bool(others) and way.is_sorted_by(["slug"])
+        lies = [*way.conditions, begun(way.row, is_led)]
+        yield Way(way.row, lies, way.first, is_foreseen=not others, is_by_slug=by_slug)
     if "date_from" in filters:
         yield _by_imprecise(model, others)
 
@@ -242,16 +242,12 @@ def _by_rarest(model: type[Record], own: Sequence[str], filters: Filters) -> lis
     if len(own) < 2 or stand_together(model, by):
         # What else is asked, the database may prefer to begin with.
         return [_at_once(model, filters)._replace(by=by if len(own) == len(filters) else None)]
-    row = model.__table__
     rest = [hows[name](values) for name, values in filters.items() if name not in own]
-    return [
-        Way(
-            row,
-            [*_led_by(model, own, filters, name, values), *rest],
-            by=frozenset({hows[name].column.key}),
-        )
+    led = (
+        (hows[name].column.key, [*_led_by(model, own, filters, name, values), *rest])
         for name, values in _only_the_least(own, filters, _numbers(model, own, filters))
-    ]
+    )
+    return [Way(model.__table__, held, by=frozenset({column})) for column, held in led]
 
 
 def _led_by(

@@ -4,9 +4,14 @@ What may stand in a field is taken from the schemas; what an absent one reads as
 names a property, is told here as the contract tells it.
 """
 
+from io import BytesIO
+
+import orjson
 from hypothesis import strategies as st
 from marshmallow import fields, validate
 
+from api import loading
+from models import using
 from models.dates import CLOSED_FORM
 from schemas import KINDS
 from schemas.fields import Choice, Form, Number, Reference
@@ -142,6 +147,13 @@ def create(client, record, document):
     response = client.post(f"/{LISTS[record]}", json=document)
     assert response.status_code == 201, response.text
     return response.json
+
+
+def load(client, documents):
+    """Write new records, each with its kind, in one go: to prepare an archive of many."""
+    lines = (orjson.dumps({"record": record, **document}) for record, document in documents)
+    with using(client.application.extensions["engine"]):
+        loading.load(loading.lines("documents", BytesIO(b"\n".join(lines))), "tester", None)
 
 
 def fill_pool(client):

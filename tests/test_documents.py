@@ -231,6 +231,13 @@ def altered(value):
                 yield copy
 
 
+def shortened(value):
+    """A value with two entries of each list: those that follow are checked as these are."""
+    if isinstance(value, dict):
+        return {name: shortened(inner) for name, inner in value.items()}
+    return [shortened(inner) for inner in value[:2]] if isinstance(value, list) else value
+
+
 def outcome(schema, data):
     try:
         return check(schema, data)
@@ -240,7 +247,7 @@ def outcome(schema, data):
 
 @pytest.mark.parametrize("schema", KINDS.values(), ids=KINDS)
 def test_what_is_taken_as_it_is_is_what_marshmallow_would_make_of_it(schema, monkeypatch):
-    given = [*altered(written(schema))][len(ODD) :]
+    given = [*altered(shortened(written(schema)))][len(ODD) :]
     quickly = [outcome(schema, data) for data in given]
     monkeypatch.setattr(Part, "_deserialize", Schema._deserialize)
     assert [orjson.dumps(one) for one in quickly] == [

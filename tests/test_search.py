@@ -460,7 +460,7 @@ def test_what_is_found_in_a_list_is_the_same_by_either_way(reader, monkeypatch):
         f"/{LISTS[record]}?total=true&q={quote(query)}&{narrowed}"
         for record, all_narrowed in NARROWED.items()
         for narrowed in all_narrowed
-        for query, *_ in [*QUERIES, ("the -trump", ""), ("s*", ""), ('"of the"', "")]
+        for query in [*(query for query, *_ in QUERIES[::3]), "the -trump", "s*", '"of the"']
     ]
     few = [reader.get(address).json for address in asked]
     # Of a list that is whole nothing has to be counted, but where only a part of it is shown.

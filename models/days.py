@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, FromClause, Integer, bindparam, type_coerce
+from sqlalchemy import ColumnElement, FromClause, Integer, bindparam
 
 from .dates import UNDATED, earliest, latest
 from .filters import Filters
-from .hints import apart
 
 # The filters by date, of every list that has days.
 DAYS = ("date_from", "date_to")
@@ -17,14 +16,12 @@ def without_days(filters: Filters) -> Filters:
     return {name: values for name, values in filters.items() if name not in DAYS}
 
 
-def begun(row: FromClause, is_led: bool = True) -> ColumnElement[bool]:
+def begun(row: FromClause) -> ColumnElement[bool]:
     """That the record of a row begins between the days that are asked for.
 
-    The latest first: the index of any list that has days can go by them. `is_led`: whether SQLite
-    is to, or goes along the list and asks each record.
+    The latest first: the index of any list that has days can go by them.
     """
-    recency = row.c.recency if is_led else type_coerce(apart(row.c.recency), Integer)
-    return recency.between(day("latest"), day("earliest"))
+    return row.c.recency.between(day("latest"), day("earliest"))
 
 
 def day(name: str) -> ColumnElement[int]:

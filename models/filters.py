@@ -230,36 +230,32 @@ def least(*numbers: ColumnElement[int]) -> ColumnElement[int]:
 class Sought(str):
     """What is searched for. Whether that finds few is looked up once, for a page and its total.
 
-    `are_many`: whether it does not, and was looked up all the same. `fill_a_page`: whether what is
-    found of the beginning of the list is enough.
+    `are_many`: whether it does not, and is looked up all the same.
     """
 
     few: ColumnElement[bool] | None
-    are_many = fill_a_page = False
-
-
-def fill_a_page(filters: Filters) -> bool:
-    """Whether what a search finds of the beginning of the list is enough, if anybody searches."""
-    return any(getattr(value, "fill_a_page", False) for value in chain(*filters.values()))
+    are_many = False
 
 
 class Found:
     """The record is among those that a search finds.
 
     `few` makes the condition that it is one of them if they are no more than some, who are looked
-    up; `held` that the record of a row is, which is asked of each row that is met where they are
-    many. `ask` asks the archive for a value.
+    up; `these` that it is one of some that are known; `held` that the record of a row is, which is
+    asked of each row that is met where they are many. `ask` asks the archive for rows.
     """
 
     def __init__(
         self,
         model: Any,
         few: Callable[[str, int], ColumnElement[bool] | None],
+        these: Callable[[Sequence[str]], ColumnElement[bool]],
         held: Callable[[FromClause, str], ColumnElement[bool]],
         ask: Callable[[Asked], Any],
     ) -> None:
         self.model = model
         self._few = few
+        self._these = these
         self.held = held
         self.ask = ask
 
@@ -269,9 +265,10 @@ class Found:
             sought.few = self._few(sought, FEW)
         return sought.few
 
-    def look_up(self, sought: Sought) -> None:
-        """Let all that are found be looked up, though they are not few."""
-        sought.few, sought.are_many = self._few(sought, MOST_LOOKED_UP), True
+    def look_up(self, sought: Sought, slugs: Sequence[str] | None = None) -> None:
+        """Let what is found be looked up, though it is not little: all of it, or what is known."""
+        few = self._few(sought, MOST_LOOKED_UP) if slugs is None else self._these(slugs)
+        sought.few, sought.are_many = few, True
 
     def finds_many(self, sought: Sought) -> bool:
         """Whether more are found than are counted one by one."""

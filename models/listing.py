@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
-    false,
     func,
     select,
     true,
@@ -33,8 +32,9 @@ from .ways import Way, ways
 if TYPE_CHECKING:
     from .base import Record
 
-# So much of a list is read to see whether that fills a page, before another way is gone.
-READ = 2000
+# So much of a list is read for what a search finds, before another way is gone; and so much where
+# the first has a part of the page at least.
+READ, PROMISE = (2000, 10_000), 4
 # So much of a list is read where no index has its order, before the rest of it is sorted.
 STRETCHES = (2000, 20_000)
 # Slugs are of letters, digits and hyphens.
@@ -53,7 +53,7 @@ def search(
 ) -> Asked:
     """The documents that pass every filter, in order, each with the columns of its sort."""
     if limit is not None:
-        _look_up_rather(model, sort, filters, key, limit)
+        _look_up_first(model, sort, filters, key, limit)
     shape, parameters = shaped(model, filters)
     parameters |= page(key, limit)
     # What else a condition does can depend on the database and on what it holds.
@@ -61,38 +61,61 @@ def search(
     return Asked(make(model, sort, shape, bool(key), limit is not None), parameters)
 
 
-def _look_up_rather(
+def _look_up_first(
     model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int
 ) -> None:
-    """Have all that a search finds looked up, where it takes long to read the list for a page.
+    """Find those of many that a search finds which are on a page: they are looked up alone.
 
-    What many records have may all the same be at the end of a list: the name of a place, in the
-    order of slugs that begin with places.
+    The beginning of the list has them, where they are many enough. What many records have may all
+    the same be at the end of a list: the name of a place, in the order of slugs that begin with
+    places. Then all that is found is looked up.
     """
     name = search_among(model, filters)
     if name is None:
         return
     how, sought = searched(model, filters, name)
-    others = {other: values for other, values in filters.items() if other != name}
     if how.few(sought) is None:
-        begun = search(model, sort, others, key, READ)
-        sought.fill_a_page = how.ask(_fills_a_page(begun, how, sought, limit))
-        if sought.fill_a_page is False:
-            how.look_up(sought)
+        others = {other: values for other, values in filters.items() if other != name}
+        begun = [search(model, sort, others, key, length) for length in READ]
+        how.look_up(sought, _on_page(begun, how, sought, limit))
 
 
-def _fills_a_page(begun: Asked, how: Found, sought: str, limit: int) -> Asked:
-    """Whether a page is full when so much of a list is read as is asked for; null if it ends."""
+def _on_page(begun: Sequence[Asked], how: Found, sought: str, limit: int) -> list[str] | None:
+    """What a search finds of a page, if it is found in a beginning of the list; None if not.
+
+    The longer one is read on if the shorter has a part of the page at least.
+    """
+    slugs: list[str] = []
+    before = 0
+    for beginning, length in zip(begun, READ, strict=True):
+        rows = how.ask(_found_first(beginning, before, how, sought, limit - len(slugs)))
+        slugs += [row.slug for row in rows if row.slug is not None]
+        if len(slugs) == limit or rows[0].read < length - before:
+            return slugs
+        if len(slugs) * PROMISE < limit:
+            break
+        before = length
+    return None
+
+
+def _found_first(begun: Asked, before: int, how: Found, sought: str, limit: int) -> Asked:
+    """What a search finds of the beginning of a list, so much at most, and how much was read.
+
+    The latter where that is all, and beside nothing where nothing is found. `before`: what was read
+    before.
+    """
     rows = begun.statement
     keys = (column for column in rows.selected_columns if column.name != "document")
-    row = rows.with_only_columns(*keys).subquery()
-    found = select(row.c.slug).where(how.on(row, [sought])).limit(limit).subquery()
+    # The rows of a part that is read come in its order, and are asked one by one.
+    row = select(rows.with_only_columns(*keys).subquery()).offset(before).subquery()
+    found = select(row.c.slug).where(how.on(row, [sought])).limit(limit).cte()
     on_page, read = (
         select(func.count()).select_from(one).scalar_subquery() for one in (found, row)
     )
     # How much there is to read does not matter where it fills the page.
-    full = case((on_page >= limit, true()), (read >= READ, false()))
-    return Asked(select(full), begun.parameters)
+    number = select(case((on_page < limit, read)).label("read")).subquery()
+    both = select(number.c.read, found.c.slug).select_from(number.outerjoin(found, true()))
+    return Asked(both, begun.parameters)
 
 
 def search_among(model: type[Record], filters: Iterable[str]) -> str | None:

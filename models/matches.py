@@ -81,11 +81,12 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
 
 def says(model: type[Record]) -> Found:
     """The filter of a list by what a query finds."""
-    return Found(model, partial(few, model), partial(held, model.record), _ask)
+    these = partial(among, model.slug)
+    return Found(model, partial(few, model), these, partial(held, model.record), _ask)
 
 
-def _ask(asked: Asked) -> Any:
-    return connection().scalar(*asked)
+def _ask(asked: Asked) -> Sequence[Any]:
+    return connection().execute(*asked).all()
 
 
 def few(model: type[Record], query: str, most: int) -> ColumnElement[bool] | None:
@@ -93,9 +94,10 @@ def few(model: type[Record], query: str, most: int) -> ColumnElement[bool] | Non
     shape, parameters = shaped(query, [model.record])
     if _is_gin(shape) and connection().scalar(_many(shape, model.record, most), parameters):
         return None
-    asked = _few(shape, model.record)
-    found = connection().scalars(asked, {**parameters, **page(None, most + 1)}).all()
-    return among(model.slug, found) if len(found) <= most else None
+    asked = Asked(_few(shape, model.record), {**parameters, **page(None, most + 1), "most": most})
+    rows = _ask(asked)
+    slugs = [row.slug for row in rows if row.slug is not None]
+    return among(model.slug, slugs) if rows[0].number <= most else None
 
 
 def _is_gin(shape: Shape) -> bool:
@@ -112,7 +114,11 @@ def _many(shape: Shape, record: str, most: int) -> Select[bool]:
 def _few(shape: Shape, record: str) -> Select[Any]:
     every = gin.every if _is_gin(shape) else _matching
     found = every(shape, record, Search.slug).order_by(None).subquery()
-    return select(found.c.slug).limit(unforeseen(LIMIT))
+    some = select(found.c.slug).limit(unforeseen(LIMIT)).cte()
+    number = select(func.count().label("number")).select_from(some).subquery()
+    # Too many are not handed over.
+    few = number.outerjoin(some, number.c.number <= bindparam("most", type_=Integer))
+    return select(number.c.number, some.c.slug).select_from(few)
 
 
 def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:

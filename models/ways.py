@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, or_, select, true
 
 from .days import begun, day, without_days
-from .filters import AnyOf, Every, Filters, Found, fill_a_page, indexes, keeps, least
+from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
 from .hints import chosen, same, unindexed
 
 if TYPE_CHECKING:
@@ -59,9 +59,7 @@ def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterato
     # What a way has to have of its record: the columns of the sort, and the day where it is asked.
     names = [*names, *(["recency"] if len(others) < len(filters) else [])]
     found = _by_rarer(model, names, others) or _by_record(model, others)
-    # What fills a page of the next slugs is not asked of all that lies between the days.
-    is_led = names[:1] != ["slug"] or not fill_a_page(filters)
-    yield from _of_days(model, filters, found, is_led)
+    yield from _of_days(model, filters, found)
 
 
 def ways_to_few(model: type[Record], filters: Filters) -> list[Way]:
@@ -76,9 +74,7 @@ def ways_to_few(model: type[Record], filters: Filters) -> list[Way]:
     return [way._replace(conditions=[*way.conditions, lies]) for way in found]
 
 
-def _of_days(
-    model: type[Record], filters: Filters, found: Sequence[Way], is_led: bool
-) -> Iterator[Way]:
+def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Iterator[Way]:
     """Ways narrowed to the days that are asked for, and the way to what begins before them."""
     others = without_days(filters)
     if len(others) == len(filters) or not found:
@@ -87,7 +83,7 @@ def _of_days(
     for way in found:
         # How many records lie between two days it knows, if nothing else is asked.
         by_slug = bool(others) and way.is_sorted_by(["slug"])
-        lies = [*way.conditions, begun(way.row, is_led)]
+        lies = [*way.conditions, begun(way.row)]
         yield Way(way.row, lies, way.first, is_foreseen=not others, is_by_slug=by_slug)
     if "date_from" in filters:
         yield _by_imprecise(model, others)

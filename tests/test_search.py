@@ -472,14 +472,18 @@ def test_what_is_found_in_a_list_is_the_same_by_either_way(reader, monkeypatch):
     of_many = [reader.get(f"{address}&limit=1").json["total"] for address in asked]
     assert None in of_many
     assert all(total in (None, whole) for total, whole in zip(of_many, totals, strict=True))
-    monkeypatch.setattr(listing, "READ", 1)
+    # What is read on begins where the part before ended.
+    monkeypatch.setattr(listing, "READ", (2, 9))
+    monkeypatch.setattr(listing, "PROMISE", 200)
+    read_on = [reader.get(address).json for address in asked]
+    monkeypatch.setattr(listing, "READ", (1,))
     looked_up = [reader.get(address).json for address in asked]
     # They are many all the same, to count.
     assert [reader.get(f"{address}&limit=1").json["total"] for address in asked] == of_many
-    for answer in few + many + looked_up:
+    for answer in few + many + read_on + looked_up:
         answer.pop("total")
         answer.pop("total_at_least", None)
-    assert many == looked_up == few
+    assert many == read_on == looked_up == few
     assert sum(bool(answer["items"]) for answer in few) > 40
 
 

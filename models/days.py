@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, FromClause, Integer, bindparam
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam
 
 from .dates import UNDATED, earliest, latest
 from .filters import Filters
@@ -22,6 +22,12 @@ def begun(row: FromClause) -> ColumnElement[bool]:
     The latest first: the index of any list that has days can go by them.
     """
     return row.c.recency.between(day("latest"), day("earliest"))
+
+
+def begun_before(row: FromClause) -> ColumnElement[bool]:
+    """That a record may have been earlier than the first day, or later: its date is not precise."""
+    imprecise = row.c.last_day > row.c.first_day
+    return and_(imprecise, row.c.last_day >= day("from"), row.c.recency.between(day("before"), -1))
 
 
 def day(name: str) -> ColumnElement[int]:

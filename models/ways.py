@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, or_, select, true
 
-from .days import begun, day, without_days
+from .days import begun, begun_before, without_days
 from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
 from .hints import chosen, same, unindexed
 
 if TYPE_CHECKING:
     from .base import Record
 
-# More combinations of values than this are not looked up one by one.
-MOST_CHOICES = 100
+# More combinations of values are not looked up one by one; nor beside entries, by a way for each.
+MOST_CHOICES, MOST_LED = 100, 8
 
 
 class Way(NamedTuple):
@@ -58,7 +59,7 @@ def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterato
     others = without_days(filters)
     # What a way has to have of its record: the columns of the sort, and the day where it is asked.
     names = [*names, *(["recency"] if len(others) < len(filters) else [])]
-    found = _by_rarer(model, names, others) or _by_record(model, others)
+    found = _by_entries(model, names, others) or _by_record(model, others)
     yield from _of_days(model, filters, found)
 
 
@@ -70,7 +71,7 @@ def ways_to_few(model: type[Record], filters: Filters) -> list[Way]:
         return found
     # Few records are looked up by their slugs, and not by their days.
     row = model.__table__
-    lies = or_(begun(row), _begun_before(row)) if "date_from" in filters else begun(row)
+    lies = or_(begun(row), begun_before(row)) if "date_from" in filters else begun(row)
     return [way._replace(conditions=[*way.conditions, lies]) for way in found]
 
 
@@ -94,13 +95,7 @@ def _by_imprecise(model: type[Record], others: Filters) -> Way:
     row = model.__table__
     conditions: dict[str, Any] = {name: model.conditions[name] for name in others}
     rest = (_by_no_index(how, row, others[name]) for name, how in conditions.items())
-    return Way(row, [*rest, _begun_before(row)], is_short=True)
-
-
-def _begun_before(row: FromClause) -> ColumnElement[bool]:
-    """That a record may have been earlier than the first day, or later: its date is not precise."""
-    imprecise = row.c.last_day > row.c.first_day
-    return and_(imprecise, row.c.last_day >= day("from"), row.c.recency.between(day("before"), -1))
+    return Way(row, [*rest, begun_before(row)], is_short=True)
 
 
 def _by_no_index(how: Any, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
@@ -121,6 +116,27 @@ def _by_few(model: type[Record], filters: Filters) -> list[Way]:
             rest = {other: more for other, more in filters.items() if other != name}
             return [Way(model.__table__, [few, *_at_once(model, rest).conditions])]
     return []
+
+
+def _by_entries(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
+    """Ways by entries that have the columns; by slug, one for each value of a word.
+
+    PostgreSQL goes along two indexes of slugs at once, but not along three, of either of two.
+    """
+    led = _own(model, filters) if names[:1] == ["slug"] else []
+    words = [name for name in led if _tells_whose(model, model.conditions[name])]
+    asked = _one_of_each(filters, words if _combinations(filters, words) <= MOST_LED else [])
+    return [way for one in asked for way in _by_rarer(model, names, one)]
+
+
+def _one_of_each(filters: Filters, own: Sequence[str]) -> Iterator[Filters]:
+    """The filters with one value of each of some: all combinations of these."""
+    for choice in product(*(filters[name] for name in own)):
+        yield {**filters, **{n: [value] for n, value in zip(own, choice, strict=True)}}
+
+
+def _combinations(filters: Filters, own: Sequence[str]) -> int:
+    return prod(len(filters[name]) for name in own)
 
 
 def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
@@ -217,14 +233,10 @@ def _own(model: type[Record], filters: Filters) -> list[str]:
 def _by_record(model: type[Record], filters: Filters) -> list[Way]:
     """Ways by the record's own columns, one for each combination of values."""
     own = _own(model, filters)
-    choices = list(product(*(filters[name] for name in own)))
-    if len(choices) * len(own) > MOST_CHOICES:
+    if _combinations(filters, own) * len(own) > MOST_CHOICES:
         return [_at_once(model, filters)]
-    ways = []
-    for choice in choices:
-        asked = {**filters, **{n: [value] for n, value in zip(own, choice, strict=True)}}
-        ways += _by_rarest(model, own, asked)
-    return ways
+    asked = _one_of_each(filters, own)
+    return [way for one in asked for way in _by_rarest(model, own, one)]
 
 
 def _by_rarest(model: type[Record], own: Sequence[str], filters: Filters) -> list[Way]:

@@ -68,6 +68,23 @@ def test_what_passes_filters_between_two_days_is_in_the_order_of_slugs(reader):
         assert in_pages(reader, "meetings", *query) == fitting, words
 
 
+@pytest.mark.parametrize("led", ["party=us", "leader=donald-trump", "topic=trade"])
+def test_several_values_of_a_word_beside_entries_are_in_the_order_of_slugs(reader, led):
+    """Each value is looked for by itself, unless there are too many to."""
+    words = [*pairs("country=jp&country=fi&country=fr&kind=bilateral&kind=call")]
+    countries, kinds = ({v for n, v in words if n == name} for name in ("country", "kind"))
+    countries |= {"kh", "se"}
+    fitting = [
+        document["slug"]
+        for document in every(reader, "meetings", **dict(pairs(led)), sort="slug")
+        if (document["place"] or {}).get("country") in countries and document["kind"] in kinds
+    ]
+    assert fitting
+    for asked_for in (words, [*words, ("country", "kh"), ("country", "se")]):
+        query = [*pairs(led), *asked_for, ("sort", "slug")]
+        assert in_pages(reader, "meetings", *query) == fitting
+
+
 def in_pages(client, path, *query):
     """The slugs of a list, three at a time."""
     page = client.get(f"/{path}", query_string=[*query, ("limit", "3"), ("total", "true")]).json

@@ -69,18 +69,18 @@ class Part(NamedTuple):
 
 def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     """A page of a kind's list: what the filters let through, in order."""
+    # What is to be read along, and what a search finds, is looked up after the list is read.
+    if query.get("include") or "q" in query:
+        store.hold_still()
     if form := chosen():
         return in_format(KINDS[model.record], form, part(model, query))
     return answer(_body(model, query))
 
 
 def _body(model: type[Record], query: Mapping[str, Any]) -> bytes:
-    include = query.get("include", ())
-    if include:
-        store.hold_still()
     found = cut(part(model, query))
     total = _total(model, query, found) if query["total"] else None
-    return _shown(model, found, include, total)
+    return _shown(model, found, query.get("include", ()), total)
 
 
 def _total(model: type[Record], query: Mapping[str, Any], found: Cut) -> Total:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from urllib.parse import quote
 
@@ -435,6 +436,37 @@ def test_a_list_that_is_searched_keeps_its_order_its_filters_and_its_pages(clien
         found_too = {*listed(client, record, "trump")}
         assert listed(client, record, "trump", **asked) == [s for s in alone if s in found_too]
         assert not found_too.isdisjoint(alone), asked
+
+
+def test_a_page_is_whole_though_somebody_removes_what_was_just_found(reader, archive, monkeypatch):
+    """Else a list would seem to end where it does not."""
+    address = "/statements?q=the&limit=3"
+    before = reader.get(address).json
+    on_page = listing._on_page
+
+    def remove_one(*asked):
+        found = on_page(*asked)
+        with ThreadPoolExecutor() as beside:
+            beside.submit(removed, archive, before["items"][1]["slug"]).result()
+        return found
+
+    monkeypatch.setattr(filters, "FEW", 0)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(listing, "_on_page", remove_one)
+        assert reader.get(address).json == before
+    after = reader.get(address).json
+    assert before["next_url"]
+    assert after["next_url"]
+    assert after["items"][:2] == [before["items"][0], before["items"][2]]
+
+
+def removed(archive, slug):
+    with application(archive[0]) as other:
+        client = other.test_client()
+        client.token = archive[1].write
+        path = f"/statements/{slug}"
+        matching = {"If-Match": client.get(path).headers["ETag"]}
+        assert client.delete(path, headers=matching).status_code == 204
 
 
 # What it costs

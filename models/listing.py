@@ -76,11 +76,12 @@ def _look_up_first(
     how, sought = searched(model, filters, name)
     if how.few(sought) is None:
         others = {other: values for other, values in filters.items() if other != name}
-        begun = [search(model, sort, others, key, length) for length in READ]
+        # The longer is made a statement only if the shorter does not tell enough.
+        begun = (search(model, sort, others, key, length) for length in READ)
         how.look_up(sought, _on_page(begun, how, sought, limit))
 
 
-def _on_page(begun: Sequence[Asked], how: Found, sought: str, limit: int) -> list[str] | None:
+def _on_page(begun: Iterable[Asked], how: Found, sought: str, limit: int) -> list[str] | None:
     """What a search finds of a page, if it is found in a beginning of the list; None if not.
 
     The longer one is read on if the shorter has a part of the page at least.

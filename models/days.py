@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, or_
 
 from .dates import UNDATED, earliest, latest
 from .filters import Filters
@@ -28,6 +30,14 @@ def begun_before(row: FromClause) -> ColumnElement[bool]:
     """That a record may have been earlier than the first day, or later: its date is not precise."""
     imprecise = row.c.last_day > row.c.first_day
     return and_(imprecise, row.c.last_day >= day("from"), row.c.recency.between(day("before"), -1))
+
+
+def lies(row: FromClause, filters: Filters) -> Iterator[ColumnElement[bool]]:
+    """That a record is of the days that are asked for, if any are."""
+    if "date_from" in filters:
+        yield or_(begun(row), begun_before(row))
+    elif "date_to" in filters:
+        yield begun(row)
 
 
 def day(name: str) -> ColumnElement[int]:

@@ -24,6 +24,10 @@ REACH = {
     "keepalives_count": 3,
 }
 REACH |= {"tcp_user_timeout": 5000}
+# A statement is one process's work: others would help it to the whole of a list, of which a page is
+# wanted, and have requests of their own to answer. What leads to records is in memory: to look one
+# up costs hardly more than to read on.
+PLANNING = "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
 
 
 def make_engine(url: str, seconds: float = 0) -> Engine:
@@ -35,7 +39,7 @@ def make_engine(url: str, seconds: float = 0) -> Engine:
     postgresql = make_url(url).get_backend_name() == "postgresql"
     if postgresql:
         times = f"-c lock_timeout={PATIENCE * 1000} -c statement_timeout={seconds * 1000:.0f}"
-        arguments = {"options": f"{times} -c timezone=utc", **REACH}
+        arguments = {"options": f"{times} {PLANNING} -c timezone=utc", **REACH}
         return create_engine(url, **POOL, pool_pre_ping=True, connect_args=arguments)
     engine = create_engine(url, **POOL, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _set_up_sqlite)

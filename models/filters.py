@@ -10,13 +10,11 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Index,
-    Integer,
     PrimaryKeyConstraint,
     String,
     Table,
     UniqueConstraint,
     and_,
-    bindparam,
     exists,
     func,
     literal,
@@ -32,9 +30,8 @@ from .dates import earliest, latest
 from .hints import alike, apart, chosen, unindexed
 from .key import Asked
 
-# More rows are not counted, where one only wants to know which are fewer: 10,000 of a list, unless
-# another number is given. A total is worth more.
-COMPARED = bindparam("compared", 10_000, Integer)
+# More rows are not counted, where one only wants to know which are fewer.
+COMPARED = 10_000
 # More matches than this are not looked up one by one for a list: it is read in its order, and each
 # of its records asked, until the page is full. Of three million either takes as long then. Nor are
 # more counted.

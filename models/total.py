@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
 # Where each of several filters finds more rows than this, only the newest are counted: what one of
 # them finds is looked for among what the others do.
-MOST_COUNTED = 20_000
+MOST_COUNTED = 10_000
 # Of what one index has more are not counted: 130 ns each on PostgreSQL.
 MOST_OF_ONE = 200_000
 # Where a search finds many, so many records that pass the other filters are asked whether it finds
 # them: 5 us each, and what it takes to meet them.
-MOST_ASKED = 2000
+MOST_ASKED = 1000
 # The columns by which the newest come first.
 NEWEST = ("recency", "slug")
 # What asks the archive for one row, if there is one.
@@ -59,13 +59,11 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
         how, sought = searched(model, filters, search)
         if how.finds_many(sought):
             return _number_of_many(model, filters, search)
-    few = ways_to_few(model, marks(shape))
+    few = ways_to_few(model, ["slug"], marks(shape))
     apart = [] if few or _have_an_index(model, filters) else [*_apart(model, filters)]
     if len(apart) > 1 and ask(Asked(_are_very_many(apart), days(filters)))[0]:
         return Asked(_number_of_newest(apart), days(filters))
-    found = few or ways(model, ["slug"], marks(shape))
-    # To be told which of several filters leads costs little beside a total.
-    return Asked(_number(model, found), {**parameters, "compared": MOST_COUNTED})
+    return Asked(_number(model, few or ways(model, ["slug"], marks(shape))), parameters)
 
 
 def _number(model: type[Record], found: Iterable[Way]) -> Select[int, bool]:

@@ -7,9 +7,9 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, select, true
 
-from .days import begun, begun_before, without_days
+from .days import begun, begun_before, lies, without_days
 from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
 from .hints import chosen, same, unindexed
 
@@ -53,7 +53,7 @@ def _leads(columns: list[str], by: frozenset[str], order: list[str]) -> bool:
 
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
     """Ways to all that passes every filter; nothing is found on two of them."""
-    if few := ways_to_few(model, filters):
+    if few := ways_to_few(model, names, filters):
         yield from few
         return
     others = without_days(filters)
@@ -63,16 +63,15 @@ def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterato
     yield from _of_days(model, filters, found)
 
 
-def ways_to_few(model: type[Record], filters: Filters) -> list[Way]:
+def ways_to_few(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
     """The way by what a search finds, if that is little; none if it is not, or nobody searches."""
-    others = without_days(filters)
-    found = _by_few(model, others)
-    if len(others) == len(filters):
-        return found
-    # Few records are looked up by their slugs, and not by their days.
     row = model.__table__
-    lies = or_(begun(row), begun_before(row)) if "date_from" in filters else begun(row)
-    return [way._replace(conditions=[*way.conditions, lies]) for way in found]
+    held = _by_few(model, without_days(filters))
+    if not held:
+        return []
+    # Looked up by slug, before any order or day could lead a database elsewhere.
+    few = select(*(row.c[name] for name in names)).where(*held, *lies(row, filters)).cte()
+    return [Way(few.prefix_with("MATERIALIZED"), [])]
 
 
 def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Iterator[Way]:
@@ -84,8 +83,8 @@ def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Ite
     for way in found:
         # How many records lie between two days it knows, if nothing else is asked.
         by_slug = bool(others) and way.is_sorted_by(["slug"])
-        lies = [*way.conditions, begun(way.row)]
-        yield Way(way.row, lies, way.first, is_foreseen=not others, is_by_slug=by_slug)
+        held = [*way.conditions, begun(way.row)]
+        yield Way(way.row, held, way.first, is_foreseen=not others, is_by_slug=by_slug)
     if "date_from" in filters:
         yield _by_imprecise(model, others)
 
@@ -108,13 +107,13 @@ def _by_no_index(how: Any, row: FromClause, values: Sequence[str]) -> ColumnElem
     return held
 
 
-def _by_few(model: type[Record], filters: Filters) -> list[Way]:
-    """The way by what a search finds, if that is little: each record of it is looked up."""
+def _by_few(model: type[Record], filters: Filters) -> list[ColumnElement[bool]]:
+    """That a record is one of what a search finds, if that is little, and passes the rest."""
     for name, values in filters.items():
         condition = model.conditions[name]
         if isinstance(condition, Found) and (few := condition.few(values[0])) is not None:
             rest = {other: more for other, more in filters.items() if other != name}
-            return [Way(model.__table__, [few, *_at_once(model, rest).conditions])]
+            return [few, *_at_once(model, rest).conditions]
     return []
 
 

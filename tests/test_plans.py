@@ -256,6 +256,19 @@ def test_of_words_and_pairs_no_text_is_asked(client, said):
         assert any(re.search(r"(instr|strpos)\(", s) for s in asked) is looked_up, query
 
 
+@pytest.mark.parametrize("asked", ["", "&leader=vladimir-putin", "&date_from=1990"])
+def test_few_that_a_query_finds_are_looked_up_by_slug_whatever_the_order(app, client, said, asked):
+    engine = app.extensions["engine"]
+    fill(engine)
+    following = client.get(f"/meetings?q=syria&limit=1{asked}").json["next_url"]
+    said.clear()
+    assert client.get(following).json["items"]
+    (page,) = [s for s in said if "MATERIALIZED" in s[0]]
+    # By an index of days, all that comes after the first page would be asked whether it is found.
+    led = [line for line in explained(engine, *page) if re.search(r"(Cond|SEARCH).*recency", line)]
+    assert led == []
+
+
 # A word that thousands of statements have, beside one that a few have.
 RARE_AND_COMMON = [
     "meeting=osaka-2019&kind=remarks",

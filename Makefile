@@ -5,7 +5,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 8000
 OUTSIDE := REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true PATH="$(CURDIR)/$(BIN):$$PATH" tests/outside/node_modules/.bin
 
-.PHONY: run install test eval lint contract clients fuzz audit bench bench-growth bench-load release format openapi migration lock clean
+.PHONY: run install test eval lint contract clients fuzz audit bench bench-growth bench-load bench-slowest release format openapi migration lock clean
 
 run: .venv/ready-to-run  ## migrate, load the seeds, serve on http://127.0.0.1:8000
 	$(BIN)/readout init
@@ -66,6 +66,9 @@ bench-growth: .venv/ready-to-bench  ## the latency of every question at several 
 
 bench-load: .venv/ready-to-bench  ## how fast documents are loaded, and what readers notice: make bench-load SIZE=100000
 	$(BIN)/python -m bench.load $(SIZE)
+
+bench-slowest: .venv/ready-to-bench  ## what takes over 100 ms, of every two filters and more: make bench-slowest SIZE=100000
+	$(BIN)/python -m bench.slowest $(SIZE)
 
 lock: .venv/ready-to-develop  ## pin every dependency anew, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 --upgrade \

@@ -169,10 +169,15 @@ def table_head(*names: str) -> None:
 def show(name: str, told: dict[str, Any]) -> dict[str, Any]:
     """A row of the table: Readout's rate and latencies, and how often theirs its rate is."""
     ours = told["readout"]
-    ratios = [f"{ours['rate'] / told[who]['rate']:.2g} x" if who in told else "" for who in PEERS]
+    ratios = [_times(ours, told[who]) if who in told else "" for who in PEERS]
     figures = (f"{ours['rate']:.0f}", f"{ours['p50']:.1f}", f"{ours['p99']:.1f}")
     print(f"| {' | '.join((name, *figures, *ratios))} |", flush=True)
     return told
+
+
+def _times(ours: dict[str, float], theirs: dict[str, float]) -> str:
+    """How often theirs our rate is; nobody of them may have answered in time."""
+    return f"{ours['rate'] / theirs['rate']:.2g} x" if theirs["rate"] else "no answer"
 
 
 def growth(sizes: list[int]) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def addresses(file: str, size: int) -> list[str]:
 
 
 def timed(ours: Contender, path: str) -> tuple[int, float, str | None]:
-    """The status, milliseconds (of three answers, or of one that is quick), and what page follows."""
+    """The status; the middle of three answers in ms, or one that is quick; what page follows."""
     status, took, body = _asked(ours, path)
     if took > SLOW / 3:
         took = median([took, *(_asked(ours, path)[1] for _ in range(2))])

@@ -176,7 +176,7 @@ def main(arguments: list[str]) -> None:
     print("\n".join(f"| {took:.0f} | `{path}` |" for took, path in slow))
     file = FOLDER / f"slowest-{size}.json"
     file.write_text(json.dumps(told, indent=2) + "\n")
-    # What is refused has days that cross (422); a database that gave up would be 503.
+    # A database that gave up would be 503.
     answers = Counter(status for status, _ in told.values())
     print(f"\n{file}: {len(slow)} of {len(told)} took over {SLOW} ms; answers: {dict(answers)}")
 

@@ -29,7 +29,7 @@ from models.citation import CitationField
 from models.row import Row, referred, taken_apart
 from schemas import KINDS, RecordSchema
 from schemas.part import READ_ONLY, complete
-from schemas.search import texts_of
+from schemas.search import found_by
 
 from .errors import Problem
 from .writing import check
@@ -134,7 +134,7 @@ def _unlike_searches(schema: type[RecordSchema], documents: Documents) -> Wrong:
     """Where searches do not find a record by what its document says."""
     found = search.read(schema.model.record, [*documents])
     for slug, document in documents.items():
-        names, texts, words = search.folded(schema.model.record, texts_of(schema, document))
+        names, texts, words = found_by(schema, document)
         if found.get(slug) != (names, texts, {*words.split()}):
             yield slug, "searches do not find it by what it says"
 

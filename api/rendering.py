@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from models import search, store, survey
-from models.search import folded
 from schemas import KINDS, RecordSchema
 from schemas.base import finish
 from schemas.part import complete
-from schemas.search import texts_of
+from schemas.search import found_by
 from schemas.text import render
 
 
@@ -25,8 +24,7 @@ def rerender(records: Iterable[str]) -> None:
             told = store.read(schema.model, [row.slug for row in rows])
             texts = [{"slug": r.slug, "document": _text(schema, told[r.slug], r)} for r in rows]
             store.update_rows(schema.model, texts)
-            said = {slug: folded(record, texts_of(schema, told[slug])) for slug in told}
-            search.write(record, said, [*said])
+            search.write(record, {slug: found_by(schema, told[slug]) for slug in told}, [*told])
 
 
 def _text(schema: type[RecordSchema], told: Mapping[str, Any], row: Any) -> str:

@@ -52,6 +52,10 @@ class AnyOf:
     def __init__(self, column: Column) -> None:
         self.column = column
 
+    @property
+    def table(self) -> Any:
+        return self.column.class_.__table__
+
     def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.column == values[0] if len(values) == 1 else self.column.in_(values)
 
@@ -63,7 +67,7 @@ class AnyOf:
 
     def number(self, values: Sequence[str]) -> ColumnElement[int]:
         """How many records hold one of the values; at most COMPARED."""
-        return _number(self.column.class_.__table__, self(values))
+        return _number(self.table, self(values))
 
 
 class Every:
@@ -227,9 +231,11 @@ def least(*numbers: ColumnElement[int]) -> ColumnElement[int]:
 class Sought(str):
     """What is searched for. Whether that finds few is looked up once, for a page and its total.
 
-    `are_many`: whether it does not, and is looked up all the same.
+    `facets`: what else is asked of what is found, one of each. `are_many`: whether that is not
+    little, and is looked up all the same.
     """
 
+    facets: Sequence[Sequence[str]] = ()
     few: ColumnElement[bool] | None
     are_many = False
 
@@ -245,7 +251,7 @@ class Found:
     def __init__(
         self,
         model: Any,
-        few: Callable[[str, int], ColumnElement[bool] | None],
+        few: Callable[[Sought, int], ColumnElement[bool] | None],
         these: Callable[[Sequence[str]], ColumnElement[bool]],
         held: Callable[[FromClause, str], ColumnElement[bool]],
         ask: Callable[[Asked], Any],

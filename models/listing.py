@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from .days import DAYS, days
+from .facets import asked
 from .filters import AnyOf, Every, Filters, Found, Sought
 from .hints import apart, unindexed
 from .key import LIMIT, Asked, Key, beyond, page
@@ -52,8 +53,7 @@ def search(
     limit: int | None,
 ) -> Asked:
     """The documents that pass every filter, in order, each with the columns of its sort."""
-    if limit is not None:
-        _look_up_first(model, sort, filters, key, limit)
+    _look_up_first(model, sort, filters, key, limit)
     shape, parameters = shaped(model, filters)
     parameters |= page(key, limit)
     # What else a condition does can depend on the database and on what it holds.
@@ -62,7 +62,7 @@ def search(
 
 
 def _look_up_first(
-    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int
+    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int | None
 ) -> None:
     """Find those of many that a search finds which are on a page: they are looked up alone.
 
@@ -74,7 +74,7 @@ def _look_up_first(
     if name is None:
         return
     how, sought = searched(model, filters, name)
-    if how.few(sought) is None:
+    if limit is not None and how.few(sought) is None:
         others = {other: values for other, values in filters.items() if other != name}
         # The longer is made a statement only if the shorter does not tell enough.
         begun = (search(model, sort, others, key, length) for length in READ)
@@ -125,8 +125,10 @@ def search_among(model: type[Record], filters: Iterable[str]) -> str | None:
 
 
 def searched(model: type[Record], filters: Filters, name: str) -> tuple[Found, Sought]:
-    """The filter of this name by what a search finds, and what is searched for."""
-    return cast(Found, model.conditions[name]), cast(Sought, filters[name][0])
+    """The filter of this name by what a search finds, and what is searched for beside the rest."""
+    how, sought = cast(Found, model.conditions[name]), cast(Sought, filters[name][0])
+    sought.facets = asked(model, filters)
+    return how, sought
 
 
 def not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:

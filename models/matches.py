@@ -38,7 +38,7 @@ from sqlalchemy import (
 
 from . import gin
 from .base import Record, among, connection
-from .filters import Found
+from .filters import Found, Sought
 from .gin import whole
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
@@ -89,9 +89,9 @@ def _ask(asked: Asked) -> Sequence[Any]:
     return connection().execute(*asked).all()
 
 
-def few(model: type[Record], query: str, most: int) -> ColumnElement[bool] | None:
+def few(model: type[Record], sought: Sought, most: int) -> ColumnElement[bool] | None:
     """The condition that a query finds a record of a kind; None if it finds more than so many."""
-    shape, parameters = shaped(query, [model.record])
+    shape, parameters = shaped(sought, [model.record], sought.facets)
     if _is_gin(shape) and connection().scalar(_many(shape, model.record, most), parameters):
         return None
     asked = Asked(_few(shape, model.record), {**parameters, **page(None, most + 1), "most": most})

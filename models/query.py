@@ -17,16 +17,20 @@ MANY = 1000
 
 
 class Language(NamedTuple):
-    """How an index is asked for an entry, for those that begin so, for two, and for one without."""
+    """How an index is asked for an entry, for those that begin so, for two, and for one without.
+
+    And for one of two.
+    """
 
     exact: str
     beginning: str
     conjunction: str
     negation: str
+    disjunction: str
 
 
-FTS5 = Language('"{}"', '"{}"*', " AND ", " NOT ")
-TSVECTOR_QUERY = Language("'{}'", "'{}':*", " & ", " & !")
+FTS5 = Language('"{}"', '"{}"*', " AND ", " NOT ", " OR ")
+TSVECTOR_QUERY = Language("'{}'", "'{}':*", " & ", " & !", " | ")
 
 
 class Shape(NamedTuple):
@@ -40,8 +44,13 @@ class Shape(NamedTuple):
     looked_up: tuple[bool, ...]
 
 
-def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
-    """The shape of a query, and the values of its parameters, where it is asked of some kinds."""
+def shaped(
+    query: str, records: Sequence[str], facets: Sequence[Sequence[str]] = ()
+) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a query, and the values of its parameters, where it is asked of some kinds.
+
+    `facets`: one of each is asked too.
+    """
     terms, dialect = parse(query), connection().dialect.name
     wanted = [term for term in terms if term.wanted]
     unwanted = [term for term in terms if not term.wanted]
@@ -57,7 +66,10 @@ def shaped(query: str, records: Sequence[str]) -> tuple[Shape, dict[str, Any]]:
     # What has all entries of a longer term does not have to have the term, and may be wanted still.
     against = [term for term in unwanted if not _is_looked_up(term)]
     for record in records:
-        parameters[f"match_{record}"] = _match(mark(record), wanted, against, language)
+        own = mark(record)
+        also = (_any_of(own, any_of, language) for any_of in facets)
+        asked = (_match(own, wanted, against, language), *also)
+        parameters[f"match_{record}"] = language.conjunction.join(asked)
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
 
 
@@ -111,5 +123,9 @@ def _beginning(entry: str, language: Language, most: int) -> str:
     if language is FTS5 and len(entry) > LONGEST_BEGINNING and most:
         known = words_that_begin(entry, most)
         if 0 < len(known) < most:
-            return f"({' OR '.join(map(language.exact.format, known))})"
+            return _any_of("", known, language)
     return language.beginning.format(entry)
+
+
+def _any_of(own: str, entries: Sequence[str], language: Language) -> str:
+    return f"({language.disjunction.join(language.exact.format(own + one) for one in entries)})"

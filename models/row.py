@@ -30,6 +30,10 @@ class Row(NamedTuple):
         """The values by the names of their columns."""
         return dict(zip(columns(self.model), self.values, strict=True))
 
+    def value(self, column: str) -> Any:
+        """What it has in a column that follows from a document."""
+        return self.values[columns(self.model).index(column)]
+
     @property
     def key(self) -> Key:
         """The table and the primary key of the row."""

@@ -3,6 +3,7 @@
 SQLite has an FTS5 index of them, PostgreSQL a GIN index of a tsvector; both are told which words
 there are, and make no words themselves. Each two words that stand side by side are in the index as
 one more: a phrase of common words would else be looked for in every text that has them somewhere.
+So are the facets of a record.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Texts(NamedTuple):
 
 
 class Folded(NamedTuple):
-    """The words of a record: of its names, of its texts, and what the index has of both."""
+    """The words of a record: of its names, of its texts, and what the index has of it."""
 
     names: str
     texts: str
@@ -69,7 +70,7 @@ class Search(Base):
     slug: Mapped[str] = mapped_column(code_points(SLUG_LENGTH))
     names: Mapped[str] = mapped_column(Text)
     texts: Mapped[str] = mapped_column(Text)
-    # Each word and each two side by side, once, after the mark of the kind.
+    # Each word, each two side by side and each facet, once, after the mark of the kind.
     words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR, "postgresql"))
 
 
@@ -93,22 +94,25 @@ def mark(record: str) -> str:
 # Writing
 
 
-def folded(record: str, said: Texts, length: int = TEXTS_LENGTH) -> Folded:
+def folded(
+    record: str, said: Texts, facets: Sequence[str] = (), length: int = TEXTS_LENGTH
+) -> Folded:
     """The words of the names and of the other texts of a record of a kind, as they are kept."""
     names, texts = _cut(said.names, min(length, NAMES_LENGTH)), _cut(said.texts, length)
-    words = _entries(mark(record), names + BETWEEN + texts)
+    words = _entries(mark(record), names + BETWEEN + texts, facets)
     if len(words) * 4 > INDEX_LENGTH and len(words.encode()) > INDEX_LENGTH:
         # Of texts that hardly ever say the same again.
-        return folded(record, said, length // 2)
+        return folded(record, said, facets, length // 2)
     return Folded(names, texts, words)
 
 
-def _entries(own: str, texts: str) -> str:
-    """What the index has of texts: each word and each two side by side, once, after a mark."""
+def _entries(own: str, texts: str, facets: Sequence[str]) -> str:
+    """What the index has: each word, each two side by side and each facet, once, after a mark."""
     said = [text.split() for text in texts.split(BETWEEN)]
     words = dict.fromkeys(chain.from_iterable(said))
     pairs = dict.fromkeys(map(JOINT.join, chain.from_iterable(map(pairwise, said))))
-    return f" {own}".join(("", *words))[1:] + f" {own}{PAIR}".join(("", *pairs))
+    alone = f" {own}".join(("", *words, *dict.fromkeys(facets)))[1:]
+    return alone + f" {own}{PAIR}".join(("", *pairs))
 
 
 def asked_for(words: Sequence[str]) -> list[str]:

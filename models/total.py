@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from .days import DAYS, begun, days
+from .facets import untold
 from .filters import FEW, AnyOf, Every, Filters, keeps
 from .key import Asked
 from .listing import marks, not_leading, search_among, searched, shaped
@@ -75,12 +76,13 @@ def _number(model: type[Record], found: Iterable[Way]) -> Select[int, bool]:
 
 
 def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked:
-    """How many records pass where a search finds many: it is asked of some that pass the rest.
+    """How many records pass where a search finds many beside facets.
 
-    Where these are not all, there may be more.
+    If more is asked, it is looked for in some that pass the rest. Where these are not all, there
+    may be more.
     """
     rest = {name: values for name, values in filters.items() if name != search}
-    if not rest:
+    if not untold(model, rest):
         return Asked(select(literal(FEW), false()), {})
     shape, parameters = shaped(model, rest)
     each = (_each(model, way).limit(MOST_ASKED) for way in ways(model, ["slug"], marks(shape)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, select, true
 
 from .days import begun, begun_before, lies, without_days
+from .facets import untold
 from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
 from .hints import chosen, same, unindexed
 
@@ -101,18 +102,18 @@ def _by_no_index(how: Any, row: FromClause, values: Sequence[str]) -> ColumnElem
     """The condition of a filter, by whose index no database is to go: another one has fewer."""
     if isinstance(how, AnyOf):
         return how.on(row, values, unindexed)
-    held: ColumnElement[bool] = (
-        how.on(row, values) if isinstance(how, Every | Found) else how(values)
-    )
+    is_asked = isinstance(how, Every | Found)
+    held: ColumnElement[bool] = how.on(row, values) if is_asked else how(values)
     return held
 
 
 def _by_few(model: type[Record], filters: Filters) -> list[ColumnElement[bool]]:
-    """That a record is one of what a search finds, if that is little, and passes the rest."""
-    for name, values in filters.items():
-        condition = model.conditions[name]
-        if isinstance(condition, Found) and (few := condition.few(values[0])) is not None:
-            rest = {other: more for other, more in filters.items() if other != name}
+    """That a record is one of the few that a search finds beside facets, and passes the rest."""
+    others = untold(model, filters)
+    for name, values in others.items():
+        how = model.conditions[name]
+        if isinstance(how, Found) and (few := how.few(values[0])) is not None:
+            rest = {other: more for other, more in others.items() if other != name}
             return [few, *_at_once(model, rest).conditions]
     return []
 

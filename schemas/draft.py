@@ -10,10 +10,9 @@ from models import Base, Meeting
 from models.coverage import cells
 from models.draft import Draft
 from models.row import Values, taken_apart
-from models.search import folded
 
 from .base import RecordSchema
-from .search import texts_of
+from .search import found_by
 from .text import render
 
 
@@ -33,5 +32,5 @@ def draft(schema: type[RecordSchema], document: Mapping[str, Any]) -> Draft:
         [(i["scheme"], i["value"]) for i in document["identifiers"]],
         bool(model.above and document[model.above]),
         cells(document) if model is Meeting else [],
-        folded(model.record, texts_of(schema, document)),
+        found_by(schema, document, parts),
     )

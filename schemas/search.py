@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from marshmallow import fields
 
+from models.facets import facets
 from models.matches import RANKED
-from models.search import Texts
+from models.row import Row, taken_apart
+from models.search import Folded, Texts, folded
 
 from . import KINDS, query
 from .base import RecordSchema
@@ -19,8 +21,16 @@ from .part import Output, list_of
 TITLE_LENGTH, MORE = 100, " …"
 
 
+def found_by(
+    schema: type[RecordSchema], document: Mapping[str, Any], rows: Iterable[Row] = ()
+) -> Folded:
+    """What searches find a record by. `rows`: of the document, if it was taken apart already."""
+    told = [*facets(schema.model, rows or taken_apart(schema.model, document))]
+    return folded(schema.model.record, texts_of(schema, document), told)
+
+
 def texts_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> Texts:
-    """What a record is found by: all its fields of text. Its slug is the last of its names."""
+    """The texts of a record: all its fields of text. Its slug is the last of its names."""
     names: list[str] = []
     texts: list[str] = []
     _gather(schema, document, names, texts)

@@ -28,17 +28,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from .dates import earliest, latest
 from .hints import alike, apart, chosen, unindexed
-from .key import Asked
 
 # More rows are not counted, where one only wants to know which are fewer.
 COMPARED = 10_000
-# More matches than this are not looked up one by one for a list: it is read in its order, and each
-# of its records asked, until the page is full. Of three million either takes as long then. Nor are
-# more counted.
-FEW = 5000
-# So many are, though, where the list would be read for long: what is found is at its end. More
-# would take their time too, and a worker's memory.
-MOST_LOOKED_UP = 150_000
 Column = InstrumentedAttribute[Any]
 # The filters that are asked for, each with its values.
 Filters = Mapping[str, Sequence[str]]
@@ -226,63 +218,6 @@ def _number(rows: FromClause, held: ColumnElement[bool]) -> ColumnElement[int]:
 def least(*numbers: ColumnElement[int]) -> ColumnElement[int]:
     """The least of some numbers, as SQLite has it: of one, `min` would go through a table."""
     return func.min(*numbers) if len(numbers) > 1 else numbers[0]
-
-
-class Sought(str):
-    """What is searched for. Whether that finds few is looked up once, for a page and its total.
-
-    `facets`: what else is asked of what is found, one of each. `are_many`: whether that is not
-    little, and is looked up all the same.
-    """
-
-    facets: Sequence[Sequence[str]] = ()
-    few: ColumnElement[bool] | None
-    are_many = False
-
-
-class Found:
-    """The record is among those that a search finds.
-
-    `few` makes the condition that it is one of them if they are no more than some, who are looked
-    up; `these` that it is one of some that are known; `held` that the record of a row is, which is
-    asked of each row that is met where they are many. `ask` asks the archive for rows.
-    """
-
-    def __init__(
-        self,
-        model: Any,
-        few: Callable[[Sought, int], ColumnElement[bool] | None],
-        these: Callable[[Sequence[str]], ColumnElement[bool]],
-        held: Callable[[FromClause, str], ColumnElement[bool]],
-        ask: Callable[[Asked], Any],
-    ) -> None:
-        self.model = model
-        self._few = few
-        self._these = these
-        self.held = held
-        self.ask = ask
-
-    def few(self, query: str) -> ColumnElement[bool] | None:
-        sought = query if isinstance(query, Sought) else Sought(query)
-        if "few" not in vars(sought):
-            sought.few = self._few(sought, FEW)
-        return sought.few
-
-    def look_up(self, sought: Sought, slugs: Sequence[str] | None = None) -> None:
-        """Let what is found be looked up, though it is not little: all of it, or what is known."""
-        few = self._few(sought, MOST_LOOKED_UP) if slugs is None else self._these(slugs)
-        sought.few, sought.are_many = few, True
-
-    def finds_many(self, sought: Sought) -> bool:
-        """Whether more are found than are counted one by one."""
-        return self.few(sought) is None or sought.are_many
-
-    def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
-        return self.on(self.model.__table__, values)
-
-    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
-        """The record that a row belongs to is found."""
-        return and_(*(self.held(row, value) for value in values))
 
 
 def not_before(last_day: Column) -> Condition:

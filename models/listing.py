@@ -25,7 +25,8 @@ from sqlalchemy import (
 
 from .days import DAYS, days
 from .facets import asked
-from .filters import AnyOf, Every, Filters, Found, Sought
+from .filters import AnyOf, Every, Filters
+from .found import FEW, Found, Sought
 from .hints import apart, unindexed
 from .key import LIMIT, Asked, Key, beyond, page
 from .ways import Way, ways
@@ -74,14 +75,17 @@ def _look_up_first(
     if name is None:
         return
     how, sought = searched(model, filters, name)
-    if limit is not None and how.few(sought) is None:
+    known = how.all(sought)
+    if limit is not None and (known is None or len(known) > FEW):
         others = {other: values for other, values in filters.items() if other != name}
         # The longer is made a statement only if the shorter does not tell enough.
         begun = (search(model, sort, others, key, length) for length in READ)
-        how.look_up(sought, _on_page(begun, how, sought, limit))
+        how.show(sought, _on_page(begun, how, sought, limit))
 
 
-def _on_page(begun: Iterable[Asked], how: Found, sought: str, limit: int) -> list[str] | None:
+def _on_page(
+    begun: Iterable[Asked], how: Found, sought: Sought, limit: int
+) -> Sequence[str] | None:
     """What a search finds of a page, if it is found in a beginning of the list; None if not.
 
     The longer one is read on if the shorter has a part of the page at least.

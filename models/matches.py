@@ -38,7 +38,7 @@ from sqlalchemy import (
 
 from . import gin
 from .base import Record, among, connection
-from .filters import Found, Sought
+from .found import Found, Sought
 from .gin import whole
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
@@ -81,23 +81,22 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
 
 def says(model: type[Record]) -> Found:
     """The filter of a list by what a query finds."""
-    these = partial(among, model.slug)
-    return Found(model, partial(few, model), these, partial(held, model.record), _ask)
+    return Found(model, partial(few, model), among, partial(held, model.record), _ask)
 
 
 def _ask(asked: Asked) -> Sequence[Any]:
     return connection().execute(*asked).all()
 
 
-def few(model: type[Record], sought: Sought, most: int) -> ColumnElement[bool] | None:
-    """The condition that a query finds a record of a kind; None if it finds more than so many."""
+def few(model: type[Record], sought: Sought, most: int) -> Sequence[str] | None:
+    """The slugs of the records of a kind that a query finds; None if they are more than so many."""
     shape, parameters = shaped(sought, [model.record], sought.facets)
     if _is_gin(shape) and connection().scalar(_many(shape, model.record, most), parameters):
         return None
     asked = Asked(_few(shape, model.record), {**parameters, **page(None, most + 1), "most": most})
     rows = _ask(asked)
     slugs = [row.slug for row in rows if row.slug is not None]
-    return among(model.slug, slugs) if rows[0].number <= most else None
+    return slugs if rows[0].number <= most else None
 
 
 def _is_gin(shape: Shape) -> bool:

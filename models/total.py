@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -26,10 +26,11 @@ from sqlalchemy import (
 
 from .days import DAYS, begun, days
 from .facets import untold
-from .filters import FEW, AnyOf, Every, Filters, keeps
+from .filters import AnyOf, Every, Filters, keeps
+from .found import KNOWN
 from .key import Asked
 from .listing import marks, not_leading, search_among, searched, shaped
-from .ways import Way, stand_together, ways, ways_to_few
+from .ways import Way, stand_together, ways
 
 if TYPE_CHECKING:
     from .base import Record
@@ -54,25 +55,35 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
         # The archive keeps count of them.
         number: Any = column(model.__tablename__)
         return Asked(select(number, true()).select_from(table("archive")), {})
-    shape, parameters = shaped(model, filters)
-    search = search_among(model, filters)
-    if search:
-        how, sought = searched(model, filters, search)
-        if how.finds_many(sought):
-            return _number_of_many(model, filters, search)
-    few = ways_to_few(model, ["slug"], marks(shape))
-    apart = [] if few or _have_an_index(model, filters) else [*_apart(model, filters)]
+    if search := search_among(model, filters):
+        return _number_found(model, filters, search)
+    apart = [] if _have_an_index(model, filters) else [*_apart(model, filters)]
     if len(apart) > 1 and ask(Asked(_are_very_many(apart), days(filters)))[0]:
         return Asked(_number_of_newest(apart), days(filters))
-    return Asked(_number(model, few or ways(model, ["slug"], marks(shape))), parameters)
+    return _number(model, filters)
 
 
-def _number(model: type[Record], found: Iterable[Way]) -> Select[int, bool]:
-    """How many records there are on ways, and whether that is all: up to MOST_OF_ONE."""
+def _number(model: type[Record], filters: Filters) -> Asked:
+    """How many records pass every filter, and whether that is all: up to MOST_OF_ONE."""
+    shape, parameters = shaped(model, filters)
+    found = ways(model, ["slug"], marks(shape))
     each = (_each(model, way).limit(MOST_OF_ONE).subquery() for way in found)
     rows = (select(true().label("row")).select_from(one) for one in each)
     some = union_all(*rows).limit(MOST_OF_ONE).subquery()
-    return select(func.count(), func.count() < MOST_OF_ONE).select_from(some)
+    number = func.count()
+    return Asked(select(number, number < MOST_OF_ONE).select_from(some), parameters)
+
+
+def _number_found(model: type[Record], filters: Filters, search: str) -> Asked:
+    """How many records that a search finds pass every filter, and whether that is all of them."""
+    how, sought = searched(model, filters, search)
+    known = how.all(sought)
+    if known is None:
+        return _number_of_many(model, filters, search)
+    if untold(model, filters).keys() == {search}:
+        return Asked(select(literal(len(known)), true()), {})
+    how.show(sought, known)
+    return _number(model, filters)
 
 
 def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked:
@@ -83,7 +94,7 @@ def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked
     """
     rest = {name: values for name, values in filters.items() if name != search}
     if not untold(model, rest):
-        return Asked(select(literal(FEW), false()), {})
+        return Asked(select(literal(KNOWN), false()), {})
     shape, parameters = shaped(model, rest)
     each = (_each(model, way).limit(MOST_ASKED) for way in ways(model, ["slug"], marks(shape)))
     row = union_all(*(select(one.subquery().c.slug) for one in each)).limit(MOST_ASKED).subquery()

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, sele
 
 from .days import begun, begun_before, lies, without_days
 from .facets import untold
-from .filters import AnyOf, Every, Filters, Found, indexes, keeps, least
+from .filters import AnyOf, Every, Filters, indexes, keeps, least
+from .found import Found
 from .hints import chosen, same, unindexed
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def _leads(columns: list[str], by: frozenset[str], order: list[str]) -> bool:
 
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
     """Ways to all that passes every filter; nothing is found on two of them."""
-    if few := ways_to_few(model, names, filters):
-        yield from few
+    if held := _by_few(model, without_days(filters)):
+        yield _looked_up(model, names, [*held, *lies(model.__table__, filters)])
         return
     others = without_days(filters)
     # What a way has to have of its record: the columns of the sort, and the day where it is asked.
@@ -64,15 +65,10 @@ def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterato
     yield from _of_days(model, filters, found)
 
 
-def ways_to_few(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:
-    """The way by what a search finds, if that is little; none if it is not, or nobody searches."""
-    row = model.__table__
-    held = _by_few(model, without_days(filters))
-    if not held:
-        return []
-    # Looked up by slug, before any order or day could lead a database elsewhere.
-    few = select(*(row.c[name] for name in names)).where(*held, *lies(row, filters)).cte()
-    return [Way(few.prefix_with("MATERIALIZED"), [])]
+def _looked_up(model: type[Record], names: Sequence[str], held: Sequence[Any]) -> Way:
+    """The way to a few records, before any order or day could lead a database elsewhere."""
+    few = select(*(model.__table__.c[name] for name in names)).where(*held).cte()
+    return Way(few.prefix_with("MATERIALIZED"), [])
 
 
 def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Iterator[Way]:

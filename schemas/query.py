@@ -14,7 +14,7 @@ from marshmallow import fields, validate
 
 from models import Record, inclusion
 from models.dates import span
-from models.filters import Sought
+from models.found import Sought
 from models.vocabulary import Vocabulary
 
 from .fields import ANYTHING, Choice, Form, Word, slug_rules

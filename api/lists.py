@@ -14,6 +14,7 @@ from werkzeug import Request
 
 from models import Record, connection, driver, store, using
 from models.filters import Filters
+from models.found import are_several, narrowed
 from models.key import Asked
 from schemas import KINDS
 from schemas.text import render
@@ -69,33 +70,37 @@ class Part(NamedTuple):
 
 def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     """A page of a kind's list: what the filters let through, in order."""
-    # What is to be read along, and what a search finds, is looked up after the list is read.
-    if query.get("include") or "q" in query:
+    asked, counted = filters(model, query), query["total"]
+    # What is to be read along is looked up after the list is read, and what is found before.
+    if query.get("include") or "q" in query or are_several(model, asked, counted):
         store.hold_still()
     if form := chosen():
         return in_format(KINDS[model.record], form, part(model, query))
-    return answer(_body(model, query))
+    return answer(_body(model, query, narrowed(model, asked, counted)))
 
 
-def _body(model: type[Record], query: Mapping[str, Any]) -> bytes:
-    found = cut(part(model, query))
-    total = _total(model, query, found) if query["total"] else None
+def _body(model: type[Record], query: Mapping[str, Any], narrowed: Filters) -> bytes:
+    wanted = part(model, query)._replace(found=partial(model.search, query["sort"], narrowed))
+    found = cut(wanted)
+    total = _total(model, query, narrowed, found) if query["total"] else None
     return _shown(model, found, query.get("include", ()), total)
 
 
-def _total(model: type[Record], query: Mapping[str, Any], found: Cut) -> Total:
+def _total(model: type[Record], query: Mapping[str, Any], narrowed: Filters, found: Cut) -> Total:
     """How many records a query finds in all, a page of which was found."""
     rows, following = found
     if following is None and "cursor" not in query:
         return Total(len(rows))
-    total = total_of(model.count(filters(model, query)))
+    total = total_of(model.count(narrowed))
     return total if total.is_all else Total(max(total.number, len(rows)), is_all=False)
 
 
 def plain_page(
     model: type[Record], engine: Engine, query: Mapping[str, Any], here: Request
-) -> bytes:
-    """A page in JSON, for a request that Flask does not know of."""
+) -> bytes | None:
+    """A page in JSON, for a request that Flask does not know of; none if more is to be asked."""
+    if are_several(model, filters(model, query)):
+        return None
     wanted, include = part(model, query, here), query.get("include", ())
     if not include:
         return _shown(model, cut(wanted, partial(driver.read, engine)), here=here)

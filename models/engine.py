@@ -26,8 +26,9 @@ REACH = {
 REACH |= {"tcp_user_timeout": 5000}
 # A statement is one process's work: others would help it to the whole of a list, of which a page is
 # wanted, and have requests of their own to answer. What leads to records is in memory: to look one
-# up costs hardly more than to read on.
-PLANNING = "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+# up costs hardly more than to read on. Which rows an index of words tells of is remembered one by
+# one: with less room, by pages, of which each row would be asked again.
+PLANNING = "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=64MB"
 
 
 def make_engine(url: str, seconds: float = 0) -> Engine:

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import ColumnElement, FromClause, and_
 
+from .facets import asked
+from .filters import Filters
 from .key import Asked
 
-# So many that are found are known one by one; of more it is only known that there are more.
-KNOWN = 5000
-# More are not looked up one by one for a page, 10 us each, if the beginning of the list has it.
-FEW = 500
-# So many are, though, where the list would be read for long: what is found is at its end. More
-# would take their time too, and a worker's memory.
+if TYPE_CHECKING:
+    from .base import Record
+
+# More than this is not looked up one by one for a list: it is read in its order, and each of its
+# records asked, until the page is full. Of three million either takes as long then. Nor is more
+# counted.
+FEW = 5000
+# So many are looked up, though, where the list would be read for long: what is found is at its end.
+# More would take their time too, and a worker's memory.
 MOST_LOOKED_UP = 150_000
+# By so many facets a list is looked up without a search, and one that is counted; for a page, if no
+# more than so many have them: else it is full soon.
+SEVERAL, COUNTED, FULL_SOON = 3, 2, 1000
 Slugs = Sequence[str]
 
 
 class Sought(str):
     """What is searched for, and what is found, which is looked up once for a page and its total.
 
-    `facets`: what else is asked of it, one of each. `all`: the slugs of all that is found, if these
-    are no more than KNOWN. `shown`: of those that are looked up for a page.
+    `facets`: what else is asked of it, one of each. `all`: the slugs of all that is found, if that
+    is little. `shown`: of those that are looked up for a page.
     """
 
     facets: Sequence[Sequence[str]] = ()
     all: Slugs | None
     shown: Slugs | None
+
+
+class Anything(Sought):
+    """Facets alone are asked."""
 
 
 class Found:
@@ -50,33 +62,66 @@ class Found:
         self.model = model
         self._find = find
         self._among = among
-        self._held = held
+        self.held = held
         self.ask = ask
 
     def all(self, sought: Sought) -> Slugs | None:
-        """The slugs of all that is found, if that is known."""
+        """The slugs of all that is found, if that is little."""
         if "all" not in vars(sought):
-            sought.all = sought.shown = self._find(sought, KNOWN)
+            sought.all = sought.shown = self._find(sought, FEW)
         return sought.all
 
     def show(self, sought: Sought, slugs: Slugs | None) -> None:
-        """Let these be looked up; None for all that is found, though it is much."""
-        if slugs is None and (slugs := self.all(sought)) is None:
-            slugs = self._find(sought, MOST_LOOKED_UP)
-        sought.shown = slugs
+        """Let these be looked up, of many; None for all of them."""
+        sought.shown = self._find(sought, MOST_LOOKED_UP) if slugs is None else slugs
 
     def few(self, sought: Any) -> ColumnElement[bool] | None:
         """The condition that a record is one of those that are looked up, if any are."""
         self.all(sought)
         return None if sought.shown is None else self._among(self.model.slug, sought.shown)
 
-    def __call__(self, values: Sequence[Any]) -> ColumnElement[bool]:
+    def __call__(self, values: Sequence[str]) -> ColumnElement[bool]:
         return self.on(self.model.__table__, values)
 
-    def on(self, row: FromClause, values: Sequence[Any]) -> ColumnElement[bool]:
+    def on(self, row: FromClause, values: Sequence[str]) -> ColumnElement[bool]:
         """The record that a row belongs to is found."""
-        return and_(*(self._is_found(row, value) for value in values))
+        return and_(*(self.held(row, value) for value in values))
 
-    def _is_found(self, row: FromClause, sought: Sought) -> ColumnElement[bool]:
-        known = self.all(sought)
-        return self._held(row, sought) if known is None else self._among(row.c.slug, known)
+
+def search_among(model: type[Record], filters: Iterable[str]) -> str | None:
+    """The filter by what a search finds, if there is one."""
+    return next((name for name in filters if isinstance(model.conditions[name], Found)), None)
+
+
+def searched(model: type[Record], filters: Filters, name: str) -> tuple[Found, Sought]:
+    """The filter of this name by what a search finds, and what is searched for beside the rest."""
+    how, sought = cast(Found, model.conditions[name]), cast(Sought, filters[name][0])
+    sought.facets = asked(model, filters)
+    return how, sought
+
+
+def are_several(model: type[Record], filters: Filters, counted: bool = False) -> bool:
+    """Whether so many facets are asked that what has all of them may be little."""
+    several = COUNTED if counted else SEVERAL
+    return len(asked(model, filters)) >= several and not search_among(model, filters)
+
+
+def narrowed(model: type[Record], filters: Filters, counted: bool = False) -> Filters:
+    """The filters, and if several of them are facets, beside them what has all of these."""
+    name = search_among(model, model.conditions)
+    if name is None or not are_several(model, filters, counted):
+        return filters
+    both = {**filters, name: [Anything()]}
+    how, anything = searched(model, both, name)
+    how.all(anything)
+    return both
+
+
+def unless_many(model: type[Record], filters: Filters, few: int) -> Filters:
+    """The filters, but without what has several facets if more than a few have."""
+    name = search_among(model, filters)
+    if name is None or not isinstance(anything := filters[name][0], Anything):
+        return filters
+    if anything.all is not None and len(anything.all) <= few:
+        return filters
+    return {other: values for other, values in filters.items() if other != name}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,9 +24,8 @@ from sqlalchemy import (
 )
 
 from .days import DAYS, days
-from .facets import asked
 from .filters import AnyOf, Every, Filters
-from .found import FEW, Found, Sought
+from .found import FULL_SOON, Found, Sought, search_among, searched, unless_many
 from .hints import apart, unindexed
 from .key import LIMIT, Asked, Key, beyond, page
 from .ways import Way, ways
@@ -54,7 +53,14 @@ def search(
     limit: int | None,
 ) -> Asked:
     """The documents that pass every filter, in order, each with the columns of its sort."""
+    filters = unless_many(model, filters, FULL_SOON)
     _look_up_first(model, sort, filters, key, limit)
+    return _page_of(model, sort, filters, key, limit)
+
+
+def _page_of(
+    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int | None
+) -> Asked:
     shape, parameters = shaped(model, filters)
     parameters |= page(key, limit)
     # What else a condition does can depend on the database and on what it holds.
@@ -75,11 +81,10 @@ def _look_up_first(
     if name is None:
         return
     how, sought = searched(model, filters, name)
-    known = how.all(sought)
-    if limit is not None and (known is None or len(known) > FEW):
+    if limit is not None and how.all(sought) is None:
         others = {other: values for other, values in filters.items() if other != name}
         # The longer is made a statement only if the shorter does not tell enough.
-        begun = (search(model, sort, others, key, length) for length in READ)
+        begun = (_page_of(model, sort, others, key, length) for length in READ)
         how.show(sought, _on_page(begun, how, sought, limit))
 
 
@@ -121,18 +126,6 @@ def _found_first(begun: Asked, before: int, how: Found, sought: str, limit: int)
     number = select(case((on_page < limit, read)).label("read")).subquery()
     both = select(number.c.read, found.c.slug).select_from(number.outerjoin(found, true()))
     return Asked(both, begun.parameters)
-
-
-def search_among(model: type[Record], filters: Iterable[str]) -> str | None:
-    """The filter by what a search finds, if there is one."""
-    return next((name for name in filters if isinstance(model.conditions[name], Found)), None)
-
-
-def searched(model: type[Record], filters: Filters, name: str) -> tuple[Found, Sought]:
-    """The filter of this name by what a search finds, and what is searched for beside the rest."""
-    how, sought = cast(Found, model.conditions[name]), cast(Sought, filters[name][0])
-    sought.facets = asked(model, filters)
-    return how, sought
 
 
 def not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:

@@ -38,11 +38,11 @@ from sqlalchemy import (
 
 from . import gin
 from .base import Record, among, connection
-from .found import Found, Sought
+from .found import Anything, Found, Sought
 from .gin import whole
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
-from .query import Shape, holds, shaped, told
+from .query import Shape, facets_alone, holds, shaped, told
 from .search import Search, ids
 from .words import parse
 
@@ -90,7 +90,10 @@ def _ask(asked: Asked) -> Sequence[Any]:
 
 def few(model: type[Record], sought: Sought, most: int) -> Sequence[str] | None:
     """The slugs of the records of a kind that a query finds; None if they are more than so many."""
-    shape, parameters = shaped(sought, [model.record], sought.facets)
+    if isinstance(sought, Anything):
+        shape, parameters = facets_alone(model.record, sought.facets)
+    else:
+        shape, parameters = shaped(sought, [model.record], sought.facets)
     if _is_gin(shape) and connection().scalar(_many(shape, model.record, most), parameters):
         return None
     asked = Asked(_few(shape, model.record), {**parameters, **page(None, most + 1), "most": most})

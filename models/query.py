@@ -31,6 +31,7 @@ class Language(NamedTuple):
 
 FTS5 = Language('"{}"', '"{}"*', " AND ", " NOT ", " OR ")
 TSVECTOR_QUERY = Language("'{}'", "'{}':*", " & ", " & !", " | ")
+LANGUAGES = {"sqlite": FTS5, "postgresql": TSVECTOR_QUERY}
 
 
 class Shape(NamedTuple):
@@ -62,15 +63,26 @@ def shaped(
     for n, term in enumerate(wanted, 1):
         parameters |= {f"wanted_{n}": term.needle, f"length_{n}": len(term.needle)}
     parameters |= {f"looked_up_{n}": term.needle for n, term in enumerate(looked_up)}
-    language = FTS5 if dialect == "sqlite" else TSVECTOR_QUERY
+    language = LANGUAGES[dialect]
     # What has all entries of a longer term does not have to have the term, and may be wanted still.
     against = [term for term in unwanted if not _is_looked_up(term)]
     for record in records:
         own = mark(record)
-        also = (_any_of(own, any_of, language) for any_of in facets)
-        asked = (_match(own, wanted, against, language), *also)
+        asked = (_match(own, wanted, against, language), *_facets(own, facets, language))
         parameters[f"match_{record}"] = language.conjunction.join(asked)
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
+
+
+def facets_alone(record: str, facets: Sequence[Sequence[str]]) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a query of nothing but one of each, as if that were a word; and its values."""
+    dialect = connection().dialect.name
+    language = LANGUAGES[dialect]
+    match = language.conjunction.join(_facets(mark(record), facets, language))
+    return Shape(dialect, 1, ()), {f"match_{record}": match}
+
+
+def _facets(own: str, facets: Sequence[Sequence[str]], language: Language) -> Iterator[str]:
+    return (_any_of(own, any_of, language) for any_of in facets)
 
 
 def told(shape: Shape, said: Any) -> list[ColumnElement[bool]]:

@@ -27,9 +27,9 @@ from sqlalchemy import (
 from .days import DAYS, begun, days
 from .facets import untold
 from .filters import AnyOf, Every, Filters, keeps
-from .found import KNOWN
+from .found import FEW, search_among, searched, unless_many
 from .key import Asked
-from .listing import marks, not_leading, search_among, searched, shaped
+from .listing import marks, not_leading, shaped
 from .ways import Way, stand_together, ways
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
         # The archive keeps count of them.
         number: Any = column(model.__tablename__)
         return Asked(select(number, true()).select_from(table("archive")), {})
+    asked, filters = filters, unless_many(model, filters, FEW)
     if search := search_among(model, filters):
         return _number_found(model, filters, search)
     apart = [] if _have_an_index(model, filters) else [*_apart(model, filters)]
     if len(apart) > 1 and ask(Asked(_are_very_many(apart), days(filters)))[0]:
-        return Asked(_number_of_newest(apart), days(filters))
+        are_known = len(asked) > len(filters) and not untold(model, filters)
+        return _more_than_few() if are_known else Asked(_number_of_newest(apart), days(filters))
     return _number(model, filters)
 
 
@@ -86,6 +88,10 @@ def _number_found(model: type[Record], filters: Filters, search: str) -> Asked:
     return _number(model, filters)
 
 
+def _more_than_few() -> Asked:
+    return Asked(select(literal(FEW), false()), {})
+
+
 def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked:
     """How many records pass where a search finds many beside facets.
 
@@ -94,7 +100,7 @@ def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked
     """
     rest = {name: values for name, values in filters.items() if name != search}
     if not untold(model, rest):
-        return Asked(select(literal(KNOWN), false()), {})
+        return _more_than_few()
     shape, parameters = shaped(model, rest)
     each = (_each(model, way).limit(MOST_ASKED) for way in ways(model, ["slug"], marks(shape)))
     row = union_all(*(select(one.subquery().c.slug) for one in each)).limit(MOST_ASKED).subquery()

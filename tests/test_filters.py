@@ -264,7 +264,10 @@ def test_a_bound_is_a_year_a_month_or_a_day(client, path):
 
 
 def test_filters_cost_no_more(client, count_statements):
+    """By several the index of words is asked first; that of PostgreSQL, after a look at some."""
     client.get("/meetings")
+    first = 1 + (client.application.extensions["engine"].dialect.name == "postgresql")
     for path, filters in FILTERS.items():
-        words = "&".join(words for words, _ in filters if "&" not in words)
-        assert cost(count_statements, client, f"/{path}?{words}") == 1, path
+        single = [words for words, _ in filters if "&" not in words]
+        assert cost(count_statements, client, f"/{path}?{'&'.join(single)}") <= 1 + first, path
+        assert cost(count_statements, client, f"/{path}?{'&'.join(single[:2])}") == 1, path

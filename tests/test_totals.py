@@ -7,7 +7,7 @@ from documents import every
 from fitting import DATES, FILTERS, fill, pairs
 from lists import LISTS, asked
 
-from models import total
+from models import found, total
 
 
 @pytest.fixture
@@ -35,6 +35,9 @@ def test_of_filters_that_each_find_very_many_the_newest_are_counted(
     reader, monkeypatch, path, days
 ):
     monkeypatch.setattr(total, "MOST_COUNTED", 2)
+    # Else so few are told in full.
+    for module in (found, total):
+        monkeypatch.setattr(module, "FEW", 0)
     documents, told = every(reader, path), []
     many = [(w, p) for w, p in FILTERS[path] if sum(map(p, documents)) > 3 and "&" not in w]
     for (words, passes), (more, passes_too) in combinations(many, 2):
@@ -81,6 +84,7 @@ def test_what_an_index_has_is_counted_in_full(reader, monkeypatch):
 
 @pytest.mark.parametrize("path", DATES)
 def test_of_what_an_index_has_so_many_are_counted(reader, monkeypatch, path):
+    monkeypatch.setattr(found, "FEW", 0)
     documents = every(reader, path)
     many = [(w, p) for w, p in FILTERS[path] if sum(map(p, documents)) > 3]
     for most in (3, len(documents) + 1):
@@ -96,3 +100,19 @@ def test_of_what_an_index_has_so_many_are_counted(reader, monkeypatch, path):
             assert number == fitting if at_least is None else 3 <= at_least <= fitting, words
         # All of them, unless no filter has so many.
         assert told == {most > 3}
+
+
+@pytest.mark.parametrize("days", ["", "&date_from=2018", "&date_to=2019"])
+@pytest.mark.parametrize("path", DATES)
+def test_what_has_several_facets_is_listed_and_counted_as_by_indexes_of_its_own(
+    reader, monkeypatch, path, days
+):
+    """The index of words is asked for it; where it has much, an index of each filter is."""
+    some = [words for words, _ in FILTERS[path] if "date" not in words][::2]
+    asked = [f"/{path}?{'&'.join(three)}{days}" for three in combinations(some, 3)]
+    by_words = [reader.get(address).json for address in asked]
+    totals = [reader.get(f"{address}&total=true&limit=1").json["total"] for address in asked]
+    assert totals == [len(answer["items"]) for answer in by_words]
+    monkeypatch.setattr(found, "FEW", -1)
+    assert [reader.get(address).json for address in asked] == by_words
+    assert sum(bool(answer["items"]) for answer in by_words) > 5

@@ -65,10 +65,10 @@ class Found:
         self.held = held
         self.ask = ask
 
-    def all(self, sought: Sought) -> Slugs | None:
-        """The slugs of all that is found, if that is little."""
+    def all(self, sought: Sought, most: int = 0) -> Slugs | None:
+        """The slugs of all that is found, if that is little: FEW at most."""
         if "all" not in vars(sought):
-            sought.all = sought.shown = self._find(sought, FEW)
+            sought.all = sought.shown = self._find(sought, most or FEW)
         return sought.all
 
     def show(self, sought: Sought, slugs: Slugs | None) -> None:
@@ -113,7 +113,7 @@ def narrowed(model: type[Record], filters: Filters, counted: bool = False) -> Fi
         return filters
     both = {**filters, name: [Anything()]}
     how, anything = searched(model, both, name)
-    how.all(anything)
+    how.all(anything, FEW if counted else FULL_SOON)
     return both
 
 

@@ -59,9 +59,11 @@ def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
     if search := search_among(model, filters):
         return _number_found(model, filters, search)
     apart = [] if _have_an_index(model, filters) else [*_apart(model, filters)]
+    if len(apart) > 1 and len(asked) > len(filters) and not untold(model, filters):
+        # It is known how many have all of their facets.
+        return _more_than_few()
     if len(apart) > 1 and ask(Asked(_are_very_many(apart), days(filters)))[0]:
-        are_known = len(asked) > len(filters) and not untold(model, filters)
-        return _more_than_few() if are_known else Asked(_number_of_newest(apart), days(filters))
+        return Asked(_number_of_newest(apart), days(filters))
     return _number(model, filters)
 
 

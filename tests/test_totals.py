@@ -84,9 +84,8 @@ def test_what_an_index_has_is_counted_in_full(reader, monkeypatch):
 
 @pytest.mark.parametrize("path", DATES)
 def test_of_what_an_index_has_so_many_are_counted(reader, monkeypatch, path):
-    monkeypatch.setattr(found, "FEW", 0)
     documents = every(reader, path)
-    many = [(w, p) for w, p in FILTERS[path] if sum(map(p, documents)) > 3]
+    many = [(w, p) for w, p in FILTERS[path] if sum(map(p, documents)) > 3 and "&" not in w]
     for most in (3, len(documents) + 1):
         monkeypatch.setattr(total, "MOST_OF_ONE", most)
         told = set()

@@ -1,5 +1,6 @@
 """The index of words: what is written is found, an upgrade makes it, and `check` looks after it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from alembic import command
 from conftest import application
 from documents import create
 from serving import readout
-from sqlalchemy import text
+from sqlalchemy import cast, select, text, update
 from test_search import find, found, listed
 
 from api import checking, examples
@@ -100,6 +101,34 @@ def test_words_side_by_side_are_in_the_index_after_an_upgrade(empty_archive):
             assert kept[f"t{number}"] == (names, texts, {*told.split()})
             assert len(told.encode()) <= search.INDEX_LENGTH
     engine.dispose()
+
+
+# What begins with the mark of a kind and one sign is a facet, with two a pair of words.
+FACET = re.compile(r"[a-z]{2}_[a-z]")
+
+
+def test_facets_are_in_the_index_after_an_upgrade(archive):
+    engine = make_engine(archive[0])
+    with using(engine):
+        rows = connection().execute(select(search.Search.id, search.Search.words)).all()
+        kept = {row.id: {*row.words.replace("'", "").split()} for row in rows}
+        for key, entries in kept.items():
+            told = " ".join(entry for entry in entries if not FACET.match(entry))
+            without = update(search.Search).where(search.Search.id == key)
+            connection().execute(without.values(words=cast(told, search.Search.words.type)))
+        connection().execute(text("UPDATE alembic_version SET version_num = '0016'"))
+        connection().commit()
+        migrations.upgrade(engine)
+        again = connection().execute(select(search.Search.id, search.Search.words)).all()
+    assert {row.id: {*row.words.replace("'", "").split()} for row in again} == kept
+    assert sum(bool(FACET.match(entry)) for entries in kept.values() for entry in entries) > 200
+    engine.dispose()
+    with application(archive[0]) as app:
+        client = app.test_client()
+        asked = "/statements?speaker=dmitry-peskov&meeting=osaka-2019&q=the&total=true&limit=1"
+        answer = client.get(asked).json
+        assert answer["total"] > 1
+    assert readout(archive[0], "check").returncode == 0
 
 
 def test_what_was_there_before_the_index_is_found_after_an_upgrade(empty_archive):

@@ -297,7 +297,8 @@ def test_of_several_filters_that_leads_which_lets_the_fewest_through(app, writer
         # All that follows goes by this connection, the last that was given back.
         session.connection.dbapi_connection.set_progress_handler(lambda: ticks.append(1), 1000)
     # Nor is the index of words asked, which knows so few.
-    monkeypatch.setattr("models.found.FEW", 0)
+    for few in ("FEW", "FULL_SOON"):
+        monkeypatch.setattr(f"models.found.{few}", 0)
     # So that to count is next to nothing here too.
     monkeypatch.setattr("models.filters.COMPARED", 50)
     monkeypatch.setattr("models.listing._search", _search.__wrapped__)

@@ -112,6 +112,7 @@ def test_what_has_several_facets_is_listed_and_counted_as_by_indexes_of_its_own(
     by_words = [reader.get(address).json for address in asked]
     totals = [reader.get(f"{address}&total=true&limit=1").json["total"] for address in asked]
     assert totals == [len(answer["items"]) for answer in by_words]
-    monkeypatch.setattr(found, "FEW", -1)
+    for few in ("FEW", "FULL_SOON"):
+        monkeypatch.setattr(found, few, -1)
     assert [reader.get(address).json for address in asked] == by_words
     assert sum(bool(answer["items"]) for answer in by_words) > 5

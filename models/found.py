@@ -14,16 +14,16 @@ from .key import Asked
 if TYPE_CHECKING:
     from .base import Record
 
-# More than this is not looked up one by one for a list: it is read in its order, and each of its
-# records asked, until the page is full. Of three million either takes as long then. Nor is more
-# counted.
+# So much that is found is known one by one; of more it is not known how much it is.
 FEW = 5000
+# More than this is not looked up for a page, which is full soon: the list is read in its order, and
+# each of its records asked.
+FULL_SOON = 1000
 # So many are looked up, though, where the list would be read for long: what is found is at its end.
 # More would take their time too, and a worker's memory.
 MOST_LOOKED_UP = 150_000
-# By so many facets a list is looked up without a search, and one that is counted; for a page, if no
-# more than so many have them: else it is full soon.
-SEVERAL, COUNTED, FULL_SOON = 3, 2, 1000
+# By so many facets a list is looked up without a search, and one that is counted.
+SEVERAL, COUNTED = 3, 2
 Slugs = Sequence[str]
 
 
@@ -73,7 +73,9 @@ class Found:
 
     def show(self, sought: Sought, slugs: Slugs | None) -> None:
         """Let these be looked up, of many; None for all of them."""
-        sought.shown = self._find(sought, MOST_LOOKED_UP) if slugs is None else slugs
+        if slugs is None and (slugs := self.all(sought)) is None:
+            slugs = self._find(sought, MOST_LOOKED_UP)
+        sought.shown = slugs
 
     def few(self, sought: Any) -> ColumnElement[bool] | None:
         """The condition that a record is one of those that are looked up, if any are."""

@@ -81,7 +81,8 @@ def _look_up_first(
     if name is None:
         return
     how, sought = searched(model, filters, name)
-    if limit is not None and how.all(sought) is None:
+    known = how.all(sought)
+    if limit is not None and (known is None or len(known) > FULL_SOON):
         others = {other: values for other, values in filters.items() if other != name}
         # The longer is made a statement only if the shorter does not tell enough.
         begun = (_page_of(model, sort, others, key, length) for length in READ)

@@ -63,6 +63,12 @@ def asked(model: type[Record], filters: Filters) -> list[Sequence[str]]:
     return [any_of for any_of in every if any_of]
 
 
+def number(model: type[Record], filters: Filters) -> int:
+    """How many facets are asked, without making them."""
+    told = ((_told(model).get(name), values) for name, values in filters.items())
+    return sum(len(values) if isinstance(how, Every) else 1 for how, values in told if how)
+
+
 def untold(model: type[Record], filters: Filters) -> Filters:
     """The filters of which facets tell nothing."""
     return {name: values for name, values in filters.items() if name not in _told(model)}

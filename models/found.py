@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import ColumnElement, FromClause, and_
 
-from .facets import asked
+from .facets import asked, number
 from .filters import Filters
 from .key import Asked
 
@@ -105,7 +105,7 @@ def searched(model: type[Record], filters: Filters, name: str) -> tuple[Found, S
 def are_several(model: type[Record], filters: Filters, counted: bool = False) -> bool:
     """Whether so many facets are asked that what has all of them may be little."""
     several = COUNTED if counted else SEVERAL
-    return len(asked(model, filters)) >= several and not search_among(model, filters)
+    return number(model, filters) >= several and not search_among(model, filters)
 
 
 def narrowed(model: type[Record], filters: Filters, counted: bool = False) -> Filters:

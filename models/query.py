@@ -17,10 +17,7 @@ MANY = 1000
 
 
 class Language(NamedTuple):
-    """How an index is asked for an entry, for those that begin so, for two, and for one without.
-
-    And for one of two.
-    """
+    """How an index is asked: for an entry, what begins so, two, one without the other, either."""
 
     exact: str
     beginning: str

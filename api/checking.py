@@ -19,6 +19,7 @@ from models import (
     Record,
     Revision,
     Search,
+    ask,
     connection,
     pair,
     search,
@@ -134,8 +135,8 @@ def _unlike_searches(schema: type[RecordSchema], documents: Documents) -> Wrong:
     """Where searches do not find a record by what its document says."""
     found = search.read(schema.model.record, [*documents])
     for slug, document in documents.items():
-        names, texts, words = found_by(schema, document)
-        if found.get(slug) != (names, texts, {*words.split()}):
+        keys, (names, texts, words) = found_by(schema, document)
+        if found.get(slug) != (keys, names, texts, {*words.split()}):
             yield slug, "searches do not find it by what it says"
 
 
@@ -185,7 +186,7 @@ def _miscounted() -> Iterator[str]:
 def _misnumbered() -> Iterator[str]:
     """Where the archive does not have as many records as it says."""
     for schema in KINDS.values():
-        said = connection().scalar(*schema.model.count({}))
+        said = ask(schema.model.count({})).scalar()
         there = connection().scalar(select(func.count()).select_from(schema.model))
         if said != there:
             yield f"{schema.model.__tablename__}: the archive says {said}, and has {there}"

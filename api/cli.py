@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from tqdm import tqdm
 
 from models import Token, bulk, connection, make_engine, using
-from models.base import now
 from models.draft import Draft
+from models.instant import now
 from models.migrations import upgrade
 from models.vocabularies import Scope
 from schemas.limits import keep_to

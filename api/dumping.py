@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import orjson
 from sqlalchemy import select
 
-from models import Record, connection, store
+from models import Record, ask, connection, store
 from schemas import KINDS
 from schemas.part import READ_ONLY
 
@@ -16,7 +16,7 @@ CHUNK = 500
 
 def count() -> int:
     """How many records there are."""
-    return sum(connection().scalar(*schema.model.count({})) for schema in KINDS.values())
+    return sum(ask(schema.model.count({})).scalar_one() for schema in KINDS.values())
 
 
 def dump() -> Iterator[bytes]:

@@ -20,7 +20,7 @@ from werkzeug.http import is_resource_modified
 
 from models import Record, driver
 from models.key import Asked
-from models.listing import bound
+from models.shape import bound
 from schemas import KINDS, QUERIES
 from schemas.encounter import EncounterQuery
 from schemas.fields import slug_is_well_formed

@@ -12,9 +12,9 @@ from marshmallow import Schema
 from sqlalchemy import Engine, func, select
 from werkzeug import Request
 
-from models import Record, connection, driver, store, using
+from models import Record, ask, connection, driver, store, using
 from models.filters import Filters
-from models.found import are_several, narrowed
+from models.found import are_several
 from models.key import Asked
 from schemas import KINDS
 from schemas.text import render
@@ -76,22 +76,21 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
         store.hold_still()
     if form := chosen():
         return in_format(KINDS[model.record], form, part(model, query))
-    return answer(_body(model, query, narrowed(model, asked, counted)))
+    wanted = part(model, query)
+    statement = wanted.statement()
+    found = wanted.cut(_asked(statement))
+    total = _total(model, query, found, statement) if counted else None
+    return answer(_shown(model, found, query.get("include", ()), total))
 
 
-def _body(model: type[Record], query: Mapping[str, Any], narrowed: Filters) -> bytes:
-    wanted = part(model, query)._replace(found=partial(model.search, query["sort"], narrowed))
-    found = cut(wanted)
-    total = _total(model, query, narrowed, found) if query["total"] else None
-    return _shown(model, found, query.get("include", ()), total)
-
-
-def _total(model: type[Record], query: Mapping[str, Any], narrowed: Filters, found: Cut) -> Total:
-    """How many records a query finds in all, a page of which was found."""
+def _total(model: type[Record], query: Mapping[str, Any], found: Cut, page: Asked) -> Total:
+    """How many records a query finds in all, a page of which was found by a statement."""
     rows, following = found
     if following is None and "cursor" not in query:
         return Total(len(rows))
-    total = total_of(model.count(narrowed))
+    if page.number is not None:
+        return Total(page.number)
+    total = total_of(model.count(filters(model, query), page.of_many))
     return total if total.is_all else Total(max(total.number, len(rows)), is_all=False)
 
 
@@ -125,7 +124,8 @@ def _shown(
 def part(model: type[Record], query: Mapping[str, Any], here: Request = request) -> Part:
     """The part of a kind's list that a query asks for."""
     sort, narrowed = query["sort"], filters(model, query)
-    found, asked = partial(model.search, sort, narrowed), {"sort": sort, **narrowed}
+    found = partial(model.search, sort, narrowed, counted=query.get("total", False))
+    asked = {"sort": sort, **narrowed}
     order, limit, cursor = model.order(sort), query["limit"], query.get("cursor")
     return Part(found, order, limit, cursor, asked, here)
 
@@ -149,7 +149,7 @@ def in_format(
 
 
 def _asked(asked: Asked) -> Sequence[Any]:
-    return connection().execute(*asked).all()
+    return ask(asked).all()
 
 
 def cut(part: Part, ask: Callable[[Asked], Sequence[Any]] = _asked) -> Cut:
@@ -168,7 +168,7 @@ def count(found: Any) -> Total:
 
 def total_of(asked: Asked) -> Total:
     """The number that a statement counts, and whether it counted all."""
-    number, every = connection().execute(*asked).one()
+    (number, every) = ask(asked).one()
     return Total(number, bool(every))
 
 

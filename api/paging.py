@@ -63,8 +63,8 @@ def walk(
 
     def rows() -> Iterator[Row[Any]]:
         # A cursor of the database's, which is closed when the rows are no longer wanted.
-        few = {"yield_per": CHUNK}
-        with own.execute(*part(found, order, key, None), execution_options=few) as told:
+        asked, few = part(found, order, key, None), {"yield_per": CHUNK}
+        with own.execute(asked.statement, asked.parameters, execution_options=few) as told:
             for some in told.partitions():
                 yield from some
                 # Whoever takes long to read them does not use up the time of the next.

@@ -1,7 +1,7 @@
 """The store: what the archive keeps and how. Knows SQLAlchemy, and nothing of HTTP or JSON."""
 
 from .archive import Archive, Turn
-from .base import Base, Entry, Record, among, connection, open_store, using
+from .base import Base, Entry, Record, among, ask, connection, open_store, using
 from .citation import Citation
 from .coverage import Coverage
 from .engine import give_time, make_engine, took_too_long
@@ -39,6 +39,7 @@ __all__ = [
     "Topic",
     "Turn",
     "among",
+    "ask",
     "connection",
     "give_time",
     "make_engine",

@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Record, UTCDateTime, connection, now
+from .base import Base, Record, connection
+from .instant import UTCDateTime, now
 
 
 class Archive(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -14,16 +14,14 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    DateTime,
-    Dialect,
     Engine,
     ForeignKey,
     Index,
     Integer,
     MetaData,
+    Result,
     String,
     Text,
-    TypeDecorator,
     any_,
     bindparam,
     func,
@@ -38,6 +36,7 @@ from sqlalchemy.types import TypeEngine
 
 from . import listing, total
 from .filters import Condition
+from .instant import UTCDateTime
 from .key import Asked
 from .vocabulary import Vocabulary
 
@@ -88,6 +87,11 @@ def connection() -> Connection:
     return store.connection
 
 
+def ask(asked: Asked) -> Result[*tuple[Any, ...]]:
+    """Ask the archive."""
+    return connection().execute(asked.statement, asked.parameters)
+
+
 @contextmanager
 def using(engine: Engine) -> Iterator[Store]:
     """Run a command on an archive: what it did not commit by the end is undone."""
@@ -99,10 +103,6 @@ def using(engine: Engine) -> Iterator[Store]:
         store.close()
         if before is not None:
             _store.set(before)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def among(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
@@ -123,21 +123,6 @@ def _held(column: Any, dialect: str, texts: BindParameter[Any]) -> ColumnElement
         each = func.json_each(type_coerce(texts, JSON)).table_valued("value")
         held = column.in_(select(each.c.value))
     return held
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An instant. SQLite forgets offsets, so they are made UTC going in and coming out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if not isinstance(value, datetime):
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def code_points(length: int) -> TypeEngine[str]:
@@ -286,14 +271,18 @@ class Record(Base):
         filters: Mapping[str, Sequence[str]],
         key: Sequence[Any] | None = None,
         limit: int | None = None,
+        counted: bool = False,
     ) -> Asked:
         """The documents that pass every filter, in order, each with the columns of its sort.
 
-        Those after a key, and so many at most.
+        Those after a key, and so many at most. `counted`: whether it will be asked how many.
         """
-        return listing.search(cls, sort, filters, key, limit)
+        return listing.search(cls, sort, filters, key, limit, counted)
 
     @classmethod
-    def count(cls, filters: Mapping[str, Sequence[str]]) -> Asked:
-        """How many records pass every filter, and whether that is all."""
-        return total.count(cls, filters, lambda asked: connection().execute(*asked).first())
+    def count(cls, filters: Mapping[str, Sequence[str]], of_many: bool = False) -> Asked:
+        """How many records pass every filter, and whether that is all.
+
+        `of_many`: what is known of a page of them.
+        """
+        return total.count(cls, filters, of_many, lambda asked: ask(asked).first())

@@ -15,8 +15,9 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Float, Integer
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from .archive import Archive
-from .base import Base, UTCDateTime, connection
+from .base import Base, connection
 from .driver import told_as_ours
+from .instant import UTCDateTime
 
 # How much of a SQLite archive a load keeps in memory, in KiB: the indexes that it adds to are gone
 # through at random, and what does not fit is written again and again.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .base import Base, Record
 from .coverage import Cell
 from .row import Values
-from .search import Folded
+from .search import Kept
 
 
 class Draft(NamedTuple):
@@ -28,5 +28,5 @@ class Draft(NamedTuple):
     below: bool
     # In which cells of the coverage it is counted, if it is a meeting.
     cells: list[Cell]
-    # By which words it is found.
-    said: Folded
+    # What searches find it by.
+    found_by: Kept

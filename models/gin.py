@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ARRAY,
     CTE,
     BigInteger,
     Boolean,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    any_,
     bindparam,
     case,
     cast,
@@ -34,7 +36,7 @@ from .search import Search, ids
 GONE_THROUGH, PART = 45_000, 8
 # So many rows from all over a kind are looked at to know whether far more than some are found. So
 # many of these have to be, that it is no chance; and all in all so many times those.
-LOOKED_AT, NO_CHANCE, TIMES = 200, 6, 4
+LOOKED_AT, NO_CHANCE, TIMES = 400, 8, 6
 
 _id: Any = Search.__table__.c.id
 
@@ -77,7 +79,7 @@ def found(shape: Shape, record: str, most: ColumnElement[int], part: int) -> Par
 
 def every(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     """Columns of all rows of a kind that a query finds, in no order."""
-    return select(*columns).where(*_asked(shape, record))
+    return select(*columns, _id).where(*_asked(shape, record))
 
 
 def _asked(shape: Shape, record: str) -> Iterator[ColumnElement[bool]]:
@@ -91,15 +93,13 @@ def seem_more(shape: Shape, record: str, most: int) -> Select[bool]:
     first, last = map(whole, ids(record))
     newest = select(func.max(_id)).where(_id.between(first, last)).scalar_subquery()
     apart = func.greatest((newest - first) // whole(LOOKED_AT), whole(1), type_=BigInteger)
-    places = select(func.generate_series(first, newest, apart).label("id")).subquery()
+    places = select(func.generate_series(first, newest, apart)).scalar_subquery()
     said = Search.__table__.alias()
+    # By a function: or the index of words would be asked.
     holds = func.ts_match_vq(said.c.words, _match(record), type_=Boolean)
-    # One by one: PostgreSQL might read them all, to join.
-    held = select(and_(holds, *told(shape, said.c))).where(said.c.id == places.c.id)
-    own = held.correlate(places).scalar_subquery().label("held")
-    looked_at = select(own).select_from(places).subquery().c
-    number = func.count(case((looked_at.held, 1)))
-    return select(and_(number >= NO_CHANCE, number * apart >= TIMES * most))
+    number = func.count(case((and_(holds, *told(shape, said.c)), 1)))
+    seem_more = and_(number >= NO_CHANCE, number * apart >= TIMES * most)
+    return select(seem_more).where(said.c.id == any_(func.array(places, type_=ARRAY(BigInteger))))
 
 
 def _gone_through(

@@ -13,10 +13,16 @@ Key = Sequence[Any]
 
 
 class Asked(NamedTuple):
-    """A statement, and the values of its parameters."""
+    """A statement, and the values of its parameters.
+
+    What is known before it is asked: `number`, how many rows there are on all pages; `of_many`,
+    that the index of words finds more than is counted.
+    """
 
     statement: Any
     parameters: dict[str, Any]
+    number: int | None = None
+    of_many: bool = False
 
 
 # How many rows a page has, as a parameter.

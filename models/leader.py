@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .base import Entry, Record, code_points, dated, derived, owner, position, reference, word
 from .citation import Citation, rests_on
 from .identifier import Identifier, known_as
-from .matches import says
+from .matches import Says
 from .name import OtherName
 from .vocabularies import ParticipantCapacity
 
@@ -67,5 +67,5 @@ Leader.conditions = {
     "capacity": _in_capacity,
     "source": rests_on(Leader),
     "identifier": known_as(Leader),
-    "q": says(Leader),
+    "q": Says(Leader),
 }

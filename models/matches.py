@@ -8,8 +8,8 @@ whole numbers, so that both databases give the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -37,13 +37,13 @@ from sqlalchemy import (
 )
 
 from . import gin
-from .base import Record, among, connection
-from .found import Anything, Found, Sought
+from .base import Record, among, ask, connection
+from .found import Found
 from .gin import whole
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
 from .query import Shape, facets_alone, holds, shaped, told
-from .search import Search, ids
+from .search import KEYS, Search, ids
 from .words import parse
 
 # Of each kind at most so many matches are ranked, those written last: a common word is in millions.
@@ -79,27 +79,45 @@ def _matching(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     return found.where(id_.between(first, last)).order_by(id_.desc())
 
 
-def says(model: type[Record]) -> Found:
-    """The filter of a list by what a query finds."""
-    return Found(model, partial(few, model), among, partial(held, model.record), _ask)
+class Says(Found):
+    """The filter of a list by what a query finds in the words of its kind of record."""
 
+    def __init__(self, model: type[Record]) -> None:
+        self.record, self.table = model.record, model.__table__
 
-def _ask(asked: Asked) -> Sequence[Any]:
-    return connection().execute(*asked).all()
+    def asked(
+        self, sought: str | None, facets: Sequence[Sequence[str]]
+    ) -> tuple[Shape, Mapping[str, Any]]:
+        if sought is None:
+            return facets_alone(self.record, facets)
+        return shaped(sought, [self.record], facets)
 
+    def seem_more(self, shape: Shape, parameters: Mapping[str, Any], most: int) -> bool:
+        if not _is_gin(shape):
+            return False
+        return bool(connection().scalar(_seem_more(shape, self.record, most), parameters))
 
-def few(model: type[Record], sought: Sought, most: int) -> Sequence[str] | None:
-    """The slugs of the records of a kind that a query finds; None if they are more than so many."""
-    if isinstance(sought, Anything):
-        shape, parameters = facets_alone(model.record, sought.facets)
-    else:
-        shape, parameters = shaped(sought, [model.record], sought.facets)
-    if _is_gin(shape) and connection().scalar(_many(shape, model.record, most), parameters):
-        return None
-    asked = Asked(_few(shape, model.record), {**parameters, **page(None, most + 1), "most": most})
-    rows = _ask(asked)
-    slugs = [row.slug for row in rows if row.slug is not None]
-    return slugs if rows[0].number <= most else None
+    def keeps(self, names: Iterable[str]) -> bool:
+        return {"slug", *KEYS}.issuperset(names)
+
+    def matching(self, shape: Shape, names: Iterable[str]) -> Select[Any]:
+        columns = (Search.__table__.c[name] for name in names)
+        every = gin.every if _is_gin(shape) else _matching
+        return every(shape, self.record, *columns).order_by(None)
+
+    def held(self, row: FromClause, sought: str) -> ColumnElement[bool]:
+        said = Search.__table__.alias()
+        terms = (holds(said.c, term.needle, term.wanted) for term in parse(sought))
+        own = (said.c.record == self.record, said.c.slug == row.c.slug)
+        found = select(said.c.id).where(*own, *terms).correlate(row).limit(1)
+        # Not as EXISTS: PostgreSQL would look for the words in every text there is, and join.
+        return found.scalar_subquery().is_not(None)
+
+    def among(self, column: Any, values: Iterable[str]) -> ColumnElement[bool]:
+        return among(column, values)
+
+    def ask(self, asked: Asked) -> Sequence[Any]:
+        return ask(asked).all()
 
 
 def _is_gin(shape: Shape) -> bool:
@@ -108,29 +126,8 @@ def _is_gin(shape: Shape) -> bool:
 
 
 @lru_cache(maxsize=1000)
-def _many(shape: Shape, record: str, most: int) -> Select[bool]:
+def _seem_more(shape: Shape, record: str, most: int) -> Select[bool]:
     return gin.seem_more(shape, record, most)
-
-
-@lru_cache(maxsize=1000)
-def _few(shape: Shape, record: str) -> Select[Any]:
-    every = gin.every if _is_gin(shape) else _matching
-    found = every(shape, record, Search.slug).order_by(None).subquery()
-    some = select(found.c.slug).limit(unforeseen(LIMIT)).cte()
-    number = select(func.count().label("number")).select_from(some).subquery()
-    # Too many are not handed over.
-    few = number.outerjoin(some, number.c.number <= bindparam("most", type_=Integer))
-    return select(number.c.number, some.c.slug).select_from(few)
-
-
-def held(record: str, row: FromClause, query: str) -> ColumnElement[bool]:
-    """The condition that a query finds the record of a row, which is looked up in its texts."""
-    said = Search.__table__.alias()
-    terms = (holds(said.c, term.needle, term.wanted) for term in parse(query))
-    own = (said.c.record == record, said.c.slug == row.c.slug)
-    found = select(said.c.id).where(*own, *terms).correlate(row).limit(1)
-    # Not as EXISTS: PostgreSQL would look for the words in every text there is, and join.
-    return found.scalar_subquery().is_not(None)
 
 
 def count(records: Sequence[str], query: str, most: int) -> int:

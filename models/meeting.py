@@ -37,7 +37,7 @@ from .citation import Citation, rests_on
 from .dates import earliest, latest, meeting_day, meeting_recency
 from .filters import AnyOf, Every, not_after, not_before
 from .identifier import Identifier, known_as
-from .matches import says
+from .matches import Says
 from .vocabularies import (
     MeetingComposition,
     MeetingKind,
@@ -284,5 +284,5 @@ Meeting.conditions = {
     "date_from": not_before(Meeting.last_day),
     "date_to": not_after(Meeting.first_day),
     "identifier": known_as(Meeting),
-    "q": says(Meeting),
+    "q": Says(Meeting),
 }

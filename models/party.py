@@ -9,7 +9,7 @@ from .base import Record, code_points, word
 from .citation import Citation, rests_on
 from .filters import AnyOf
 from .identifier import Identifier, known_as
-from .matches import says
+from .matches import Says
 from .name import OtherName
 from .vocabularies import PartyKind
 
@@ -29,5 +29,5 @@ Party.conditions = {
     "kind": AnyOf(Party.kind),
     "source": rests_on(Party),
     "identifier": known_as(Party),
-    "q": says(Party),
+    "q": Says(Party),
 }

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import SLUG_LENGTH, Base, UTCDateTime, code_points, connection, word
+from .base import SLUG_LENGTH, Base, code_points, connection, word
+from .instant import UTCDateTime
 from .vocabularies import ChangeAction
 
 

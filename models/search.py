@@ -3,7 +3,8 @@
 SQLite has an FTS5 index of them, PostgreSQL a GIN index of a tsvector; both are told which words
 there are, and make no words themselves. Each two words that stand side by side are in the index as
 one more: a phrase of common words would else be looked for in every text that has them somewhere.
-So are the facets of a record.
+So are the facets of a record. Beside its words stands what its list is sorted by: so what a search
+finds is put in order without a look at any record.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import SLUG_LENGTH, Base, among, code_points, connection
 from .bulk import insert_rows
+from .row import Row, Values
 from .words import joined
 
 # How many bytes of its names, and of its other texts, a record is found by, and how many the index
@@ -38,6 +40,8 @@ NAMES_LENGTH, TEXTS_LENGTH, INDEX_LENGTH = 100_000, 400_000, 1_000_000
 BETWEEN = "|"
 # The longest beginnings that SQLite has an index of: a mark, and two letters.
 LONGEST_BEGINNING = 4
+# By what lists are sorted and narrowed to days.
+KEYS = ("meeting_key", "sequence_key", "recency", "first_day", "last_day")
 # What stands before and within two words: words that begin so are not looked for among pairs.
 PAIR, JOINT = "__", "_"
 
@@ -57,6 +61,13 @@ class Folded(NamedTuple):
     words: str
 
 
+class Kept(NamedTuple):
+    """What is kept of a record: its keys in the order of KEYS, and its words."""
+
+    keys: Values
+    said: Folded
+
+
 class Search(Base):
     """The folded words of a record, each between spaces. A row is never changed but replaced."""
 
@@ -68,6 +79,12 @@ class Search(Base):
     )
     record: Mapped[str] = mapped_column(String(10))
     slug: Mapped[str] = mapped_column(code_points(SLUG_LENGTH))
+    # As the record's own row has them, if it does. Before the texts, so that these are not read.
+    meeting_key: Mapped[str | None] = mapped_column(code_points(SLUG_LENGTH))
+    sequence_key: Mapped[int | None]
+    recency: Mapped[int | None]
+    first_day: Mapped[int | None]
+    last_day: Mapped[int | None]
     names: Mapped[str] = mapped_column(Text)
     texts: Mapped[str] = mapped_column(Text)
     # Each word, each two side by side and each facet, once, after the mark of the kind.
@@ -120,6 +137,12 @@ def asked_for(words: Sequence[str]) -> list[str]:
     return [*words] if len(words) == 1 else [PAIR + JOINT.join(two) for two in pairwise(words)]
 
 
+def keys(row: Row) -> Values:
+    """The keys that a record's own row has."""
+    named = row.named
+    return tuple(map(named.get, KEYS))
+
+
 def _cut(texts: Sequence[str], length: int) -> str:
     words = BETWEEN.join(map(joined, texts))
     encoded = words.encode()
@@ -128,13 +151,13 @@ def _cut(texts: Sequence[str], length: int) -> str:
     return encoded[:length].decode(errors="ignore").rpartition(" ")[0] + " "
 
 
-def write(record: str, said: Mapping[str, Folded], known: Sequence[str]) -> None:
+def write(record: str, kept: Mapping[str, Kept], known: Sequence[str]) -> None:
     """Let records of a kind be found by what they say now. `known` are those that were before."""
     erase(record, known)
-    if said:
-        numbered = enumerate(said.items(), _next_id(record))
-        rows = [(number, record, slug, *words) for number, (slug, words) in numbered]
-        insert_rows(Search, ("id", "record", "slug", *Folded._fields), rows)
+    if kept:
+        numbered = enumerate(kept.items(), _next_id(record))
+        rows = [(number, record, slug, *one.keys, *one.said) for number, (slug, one) in numbered]
+        insert_rows(Search, ("id", "record", "slug", *KEYS, *Folded._fields), rows)
         if connection().dialect.name == "sqlite":
             # Not by a trigger: for each row it would have FTS5 write what it gathers at once.
             added = "INSERT INTO search_index (rowid, words) VALUES (?, ?)"
@@ -173,10 +196,12 @@ def words_that_begin(beginning: str, most: int) -> Sequence[str]:
     return connection().exec_driver_sql(WORDS_THAT_BEGIN, bounds).scalars().all()
 
 
-def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[str, str, set[str]]]:
-    """By which names, other texts and entries of the index records are found now."""
-    columns = (Search.slug, Search.names, Search.texts, Search.words)
+def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[Values, str, str, set[str]]]:
+    """By which keys, names, other texts and entries of the index records are found now."""
+    columns = [Search.__table__.c[name] for name in ("slug", *KEYS, *Folded._fields)]
     found = select(*columns).where(Search.record == record, among(Search.slug, slugs))
-    rows = connection().execute(found)
     # PostgreSQL quotes them.
-    return {row.slug: (row.names, row.texts, {*row.words.replace("'", "").split()}) for row in rows}
+    return {
+        slug: (tuple(keys), names, texts, {*words.replace("'", "").split()})
+        for slug, *keys, names, texts, words in connection().execute(found)
+    }

@@ -10,7 +10,7 @@ from .citation import Citation, rests_on
 from .dates import recency
 from .filters import AnyOf
 from .identifier import Identifier, known_as
-from .matches import says
+from .matches import Says
 from .vocabularies import SourceKind
 
 
@@ -47,5 +47,5 @@ Source.conditions = {
     "party": AnyOf(Source.party),
     "source": rests_on(Source),
     "identifier": known_as(Source),
-    "q": says(Source),
+    "q": Says(Source),
 }

@@ -26,7 +26,7 @@ from .citation import Citation, rests_on
 from .dates import earliest, latest, recency
 from .filters import AnyOf, Every, not_after, not_before
 from .identifier import Identifier, known_as
-from .matches import says
+from .matches import Says
 from .vocabularies import StatementFidelity, StatementKind, StatementPhase, TopicTreatment
 
 # Statements of no meeting, and those without a place in one, come last. The tilde sorts after
@@ -126,5 +126,5 @@ Statement.conditions = {
     "date_to": not_after(Statement.first_day),
     "source": rests_on(Statement),
     "identifier": known_as(Statement),
-    "q": says(Statement),
+    "q": Says(Statement),
 }

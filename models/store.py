@@ -50,7 +50,7 @@ def write(
         insert_rows(table, columns(table), rows)
     if model is Meeting:
         pair.write([*new, *altered])
-    search.write(model.record, {draft.slug: draft.said for draft in drafts}, known)
+    search.write(model.record, {draft.slug: draft.found_by for draft in drafts}, known)
 
 
 def erase(model: type[Record], slug: str) -> None:

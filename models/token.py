@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import String, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, UTCDateTime, connection, now, word
+from .base import Base, connection, word
+from .instant import UTCDateTime, now
 from .vocabularies import Scope
 
 

@@ -9,7 +9,7 @@ from .base import Record, code_points, reference
 from .citation import Citation, rests_on
 from .filters import AnyOf
 from .identifier import Identifier, known_as
-from .matches import says
+from .matches import Says
 from .name import OtherName
 
 
@@ -30,5 +30,5 @@ Topic.conditions = {
     "broader": AnyOf(Topic.broader),
     "source": rests_on(Topic),
     "identifier": known_as(Topic),
-    "q": says(Topic),
+    "q": Says(Topic),
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     and_,
+    bindparam,
     case,
     column,
     exists,
@@ -24,12 +27,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from .days import DAYS, begun, days
+from . import lookup
+from .days import DAYS, begun, without_days
 from .facets import untold
 from .filters import AnyOf, Every, Filters, keeps
-from .found import FEW, search_among, searched, unless_many
+from .found import FEW, are_several, finder, search_among
 from .key import Asked
-from .listing import marks, not_leading, shaped
+from .page import not_leading
+from .shape import Shape, made, marks, shaped
 from .ways import Way, stand_together, ways
 
 if TYPE_CHECKING:
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 # Where each of several filters finds more rows than this, only the newest are counted: what one of
 # them finds is looked for among what the others do.
 MOST_COUNTED = 10_000
+COUNTED = bindparam("most_counted", type_=Integer)
 # Of what one index has more are not counted: 130 ns each on PostgreSQL.
 MOST_OF_ONE = 200_000
 # Where a search finds many, so many records that pass the other filters are asked whether it finds
@@ -49,45 +55,40 @@ NEWEST = ("recency", "slug")
 Ask = Callable[[Asked], Any]
 
 
-def count(model: type[Record], filters: Filters, ask: Ask) -> Asked:
-    """How many records pass every filter, and whether that is all of them."""
+def count(model: type[Record], filters: Filters, of_many: bool, ask: Ask) -> Asked:
+    """How many records pass every filter, and whether that is all of them.
+
+    `of_many`: whether it is known that the index of words finds many.
+    """
     if not filters:
         # The archive keeps count of them.
         number: Any = column(model.__tablename__)
         return Asked(select(number, true()).select_from(table("archive")), {})
-    asked, filters = filters, unless_many(model, filters, FEW)
-    if search := search_among(model, filters):
-        return _number_found(model, filters, search)
-    apart = [] if _have_an_index(model, filters) else [*_apart(model, filters)]
-    if len(apart) > 1 and len(asked) > len(filters) and not untold(model, filters):
-        # It is known how many have all of their facets.
-        return _more_than_few()
-    if len(apart) > 1 and ask(Asked(_are_very_many(apart), days(filters)))[0]:
-        return Asked(_number_of_newest(apart), days(filters))
-    return _number(model, filters)
-
-
-def _number(model: type[Record], filters: Filters) -> Asked:
-    """How many records pass every filter, and whether that is all: up to MOST_OF_ONE."""
-    shape, parameters = shaped(model, filters)
-    found = ways(model, ["slug"], marks(shape))
-    each = (_each(model, way).limit(MOST_OF_ONE).subquery() for way in found)
-    rows = (select(true().label("row")).select_from(one) for one in each)
-    some = union_all(*rows).limit(MOST_OF_ONE).subquery()
-    number = func.count()
-    return Asked(select(number, number < MOST_OF_ONE).select_from(some), parameters)
-
-
-def _number_found(model: type[Record], filters: Filters, search: str) -> Asked:
-    """How many records that a search finds pass every filter, and whether that is all of them."""
-    how, sought = searched(model, filters, search)
-    known = how.all(sought)
-    if known is None:
+    search, several = search_among(model, filters), are_several(model, filters, counted=True)
+    if (search or several) and not of_many:
+        number = lookup.number(model, filters, FEW)
+        if number is not None:
+            return Asked(select(literal(number), true()), {})
+    if search:
         return _number_of_many(model, filters, search)
-    if untold(model, filters).keys() == {search}:
-        return Asked(select(literal(len(known)), true()), {})
-    how.show(sought, known)
-    return _number(model, filters)
+    shape, parameters = shaped(model, filters)
+    parameters |= {"most_counted": MOST_COUNTED, "most_of_one": MOST_OF_ONE}
+    is_led = _have_an_index(model, filters) or len(made(_apart, model, shape)) == 1
+    if several and not is_led and not untold(model, filters):
+        return _more_than_few()
+    if not is_led and ask(Asked(made(_are_very_many, model, shape), parameters))[0]:
+        return Asked(made(_number_of_newest, model, shape), parameters)
+    return Asked(made(_number, model, shape), parameters)
+
+
+@lru_cache(maxsize=1000)
+def _number(model: type[Record], shape: Shape) -> Select[int, bool]:
+    """How many records pass every filter, and whether that is all: up to MOST_OF_ONE."""
+    found = ways(model, ["slug"], marks(shape))
+    most, number = bindparam("most_of_one", type_=Integer), func.count()
+    each = (_each(model, way).limit(most).subquery() for way in found)
+    rows = (select(true().label("row")).select_from(one) for one in each)
+    return select(number, number < most).select_from(union_all(*rows).limit(most).subquery())
 
 
 def _more_than_few() -> Asked:
@@ -106,16 +107,16 @@ def _number_of_many(model: type[Record], filters: Filters, search: str) -> Asked
     shape, parameters = shaped(model, rest)
     each = (_each(model, way).limit(MOST_ASKED) for way in ways(model, ["slug"], marks(shape)))
     row = union_all(*(select(one.subquery().c.slug) for one in each)).limit(MOST_ASKED).subquery()
-    how, sought = searched(model, filters, search)
-    found = func.count(case((how.on(row, [sought]), 1)))
+    found = func.count(case((finder(model).on(row, filters[search]), 1)))
     return Asked(select(found, func.count() < MOST_ASKED).select_from(row), parameters)
 
 
-def _number_of_newest(apart: Sequence[Sequence[Select[Any]]]) -> Select[int, bool]:
+@lru_cache(maxsize=1000)
+def _number_of_newest(model: type[Record], shape: Shape) -> Select[int, bool]:
     """How many records are among the newest of each filter: these are so many and no more."""
     every = []
-    for any_of in apart:
-        newest = [select(_in_order(rows).limit(MOST_COUNTED).subquery()) for rows in any_of]
+    for any_of in made(_apart, model, shape):
+        newest = [select(_in_order(rows).limit(COUNTED).subquery()) for rows in any_of]
         every.append(newest[0] if len(newest) == 1 else select(union_all(*newest).subquery()))
     # In an order that each of them has, so that SQLite need not keep any.
     common = intersect(*every).order_by(*NEWEST).subquery()
@@ -127,9 +128,11 @@ def _in_order(rows: Select[Any]) -> Select[Any]:
     return rows.order_by(*rows.selected_columns)
 
 
-def _are_very_many(apart: Sequence[Sequence[Select[Any]]]) -> Select[bool]:
+@lru_cache(maxsize=1000)
+def _are_very_many(model: type[Record], shape: Shape) -> Select[bool]:
     """Whether each filter finds, by one of its values, more rows than are counted."""
-    more = ([_in_order(rows).offset(MOST_COUNTED).limit(1) for rows in any_of] for any_of in apart)
+    apart = made(_apart, model, shape)
+    more = ([_in_order(rows).offset(COUNTED).limit(1) for rows in any_of] for any_of in apart)
     return select(and_(*(or_(false(), *map(exists, rows)) for rows in more)))
 
 
@@ -140,11 +143,16 @@ def _have_an_index(model: type[Record], filters: Filters) -> bool:
     return len(own) == len(asked) and stand_together(model, frozenset(own))
 
 
-def _apart(model: type[Record], filters: Filters) -> Iterator[list[Select[Any]]]:
+@lru_cache(maxsize=1000)
+def _apart(model: type[Record], shape: Shape) -> list[list[Select[Any]]]:
     """What each filter finds, by any of its values; none where it is in no order of days."""
-    dated = bool(days(filters))
+    return [*_each_apart(model, marks(shape))]
+
+
+def _each_apart(model: type[Record], filters: Filters) -> Iterator[list[Select[Any]]]:
+    dated = len(without_days(filters)) < len(filters)
     for name, how in model.conditions.items():
-        values = [] if name in DAYS else [*dict.fromkeys(filters.get(name, ()))]
+        values = [] if name in DAYS else filters.get(name, ())
         if values and isinstance(how, Every):
             beside, others = how.together(values)
             yield from ([*_newest(model, *beside.entries(other), dated)] for other in others)

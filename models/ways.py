@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, select, true
 
-from .days import begun, begun_before, lies, without_days
-from .facets import untold
+from .days import begun, begun_before, without_days
 from .filters import AnyOf, Every, Filters, indexes, keeps, least
 from .found import Found
 from .hints import chosen, same, unindexed
@@ -55,20 +54,11 @@ def _leads(columns: list[str], by: frozenset[str], order: list[str]) -> bool:
 
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
     """Ways to all that passes every filter; nothing is found on two of them."""
-    if held := _by_few(model, without_days(filters)):
-        yield _looked_up(model, names, [*held, *lies(model.__table__, filters)])
-        return
     others = without_days(filters)
     # What a way has to have of its record: the columns of the sort, and the day where it is asked.
     names = [*names, *(["recency"] if len(others) < len(filters) else [])]
     found = _by_entries(model, names, others) or _by_record(model, others)
     yield from _of_days(model, filters, found)
-
-
-def _looked_up(model: type[Record], names: Sequence[str], held: Sequence[Any]) -> Way:
-    """The way to a few records, before any order or day could lead a database elsewhere."""
-    few = select(*(model.__table__.c[name] for name in names)).where(*held).cte()
-    return Way(few.prefix_with("MATERIALIZED"), [])
 
 
 def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Iterator[Way]:
@@ -101,17 +91,6 @@ def _by_no_index(how: Any, row: FromClause, values: Sequence[str]) -> ColumnElem
     is_asked = isinstance(how, Every | Found)
     held: ColumnElement[bool] = how.on(row, values) if is_asked else how(values)
     return held
-
-
-def _by_few(model: type[Record], filters: Filters) -> list[ColumnElement[bool]]:
-    """That a record is one of the few that a search finds beside facets, and passes the rest."""
-    others = untold(model, filters)
-    for name, values in others.items():
-        how = model.conditions[name]
-        if isinstance(how, Found) and (few := how.few(values[0])) is not None:
-            rest = {other: more for other, more in others.items() if other != name}
-            return [few, *_at_once(model, rest).conditions]
-    return []
 
 
 def _by_entries(model: type[Record], names: Sequence[str], filters: Filters) -> list[Way]:

@@ -14,7 +14,6 @@ from marshmallow import fields, validate
 
 from models import Record, inclusion
 from models.dates import span
-from models.found import Sought
 from models.vocabulary import Vocabulary
 
 from .fields import ANYTHING, Choice, Form, Word, slug_rules
@@ -259,7 +258,6 @@ def identifier() -> fields.List[Any]:
 def said(**options: Any) -> fields.String:
     """Words to find, in the grammar of models/words.py."""
     return fields.String(
-        post_load=Sought,
         validate=validate.Length(max=10_000),
         metadata={
             "description": "Words, all of which the record has, whatever their case and accents; "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from marshmallow import fields
 from models.facets import facets
 from models.matches import RANKED
 from models.row import Row, taken_apart
-from models.search import Folded, Texts, folded
+from models.search import Kept, Texts, folded, keys
 
 from . import KINDS, query
 from .base import RecordSchema
@@ -22,11 +22,13 @@ TITLE_LENGTH, MORE = 100, " …"
 
 
 def found_by(
-    schema: type[RecordSchema], document: Mapping[str, Any], rows: Iterable[Row] = ()
-) -> Folded:
+    schema: type[RecordSchema], document: Mapping[str, Any], rows: Sequence[Row] = ()
+) -> Kept:
     """What searches find a record by. `rows`: of the document, if it was taken apart already."""
-    told = [*facets(schema.model, rows or taken_apart(schema.model, document))]
-    return folded(schema.model.record, texts_of(schema, document), told)
+    rows = rows or [*taken_apart(schema.model, document)]
+    told = [*facets(schema.model, rows)]
+    own, *_ = rows
+    return Kept(keys(own), folded(schema.model.record, texts_of(schema, document), told))
 
 
 def texts_of(schema: type[RecordSchema], document: Mapping[str, Any]) -> Texts:

@@ -8,7 +8,7 @@ from documents import create, every
 from fitting import DATES, FILTERS, MACRON, fill, pairs
 from lists import CLOSED, DAYS, LISTS, a_meeting, a_statement, asked, cost, in_days, refused, slugs
 
-from models import listing
+from models import listing, page
 from schemas import KINDS
 
 SORTS = [
@@ -16,10 +16,10 @@ SORTS = [
 ]
 
 
-@pytest.fixture(params=[listing.STRETCHES, (1, 2)], ids=["read first", "sorted"])
+@pytest.fixture(params=[page.STRETCHES, (1, 2)], ids=["read first", "sorted"])
 def read(request, monkeypatch):
     """How much of a list is read before it is sorted: all of it here, or next to nothing."""
-    monkeypatch.setattr(listing, "STRETCHES", request.param)
+    monkeypatch.setattr(page, "STRETCHES", request.param)
     listing._search.cache_clear()
     yield
     listing._search.cache_clear()

@@ -10,7 +10,7 @@ from test_writing import KINDS, NEW, address, create, revisions, seen
 from api.auth import auth
 from api.errors import Problem
 from models import Token, connection, make_engine, using
-from models.base import now
+from models.instant import now
 from models.vocabularies import Scope
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")

@@ -7,7 +7,7 @@ from documents import every
 from fitting import DATES, FILTERS, fill, pairs
 from lists import LISTS, asked
 
-from models import found, total
+from models import listing, total
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_of_filters_that_each_find_very_many_the_newest_are_counted(
 ):
     monkeypatch.setattr(total, "MOST_COUNTED", 2)
     # Else so few are told in full.
-    for module in (found, total):
+    for module in (listing, total):
         monkeypatch.setattr(module, "FEW", 0)
     documents, told = every(reader, path), []
     many = [(w, p) for w, p in FILTERS[path] if sum(map(p, documents)) > 3 and "&" not in w]
@@ -112,7 +112,7 @@ def test_what_has_several_facets_is_listed_and_counted_as_by_indexes_of_its_own(
     by_words = [reader.get(address).json for address in asked]
     totals = [reader.get(f"{address}&total=true&limit=1").json["total"] for address in asked]
     assert totals == [len(answer["items"]) for answer in by_words]
-    for few in ("FEW", "FULL_SOON"):
-        monkeypatch.setattr(found, few, -1)
+    for module in (listing, total):
+        monkeypatch.setattr(module, "FEW", -1)
     assert [reader.get(address).json for address in asked] == by_words
     assert sum(bool(answer["items"]) for answer in by_words) > 5

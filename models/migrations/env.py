@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-from models.base import Base, UTCDateTime
+from models.base import Base
+from models.instant import UTCDateTime
 from models.migrations import is_compared
 
 

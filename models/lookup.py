@@ -1,0 +1,109 @@
+"""Look-ups: what the index of words finds is found first, and put in the order of a list.
+
+The index keeps what meetings and statements are sorted by, and their days: of most that it finds,
+no record is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import CTE, Integer, Select, bindparam, func, select, true
+
+from . import key as keys
+from .days import lies, without_days
+from .facets import asked, untold
+from .filters import Filters
+from .found import Slugs, finder, search_among
+from .hints import unforeseen
+from .key import LIMIT, Asked, Key
+from .page import Page
+from .shape import Shape, made, marks, shaped
+from .ways import Way, beside
+
+if TYPE_CHECKING:
+    from .base import Record
+
+# The columns that tell of a record's days.
+DATED = ("recency", "first_day", "last_day")
+
+
+class Part(NamedTuple):
+    """The slugs of a page, in no order; and how many there are on all pages, if that is known."""
+
+    slugs: Slugs
+    number: int | None
+
+
+def page(
+    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int | None, most: int
+) -> Part | None:
+    """A page of what passes the filters; None if the index finds more than `most`."""
+    form = sort, bool(key), limit is not None
+    rows = _ask(model, filters, most, _page, *form, **keys.page(key, limit))
+    if rows is None:
+        return None
+    return Part([row.slug for row in rows if row.slug is not None], rows[0].number)
+
+
+def number(model: type[Record], filters: Filters, most: int) -> int | None:
+    """How many records pass the filters; None if the index finds more than `most`."""
+    rows = _ask(model, filters, most, _number)
+    return None if rows is None else int(rows[0].number)
+
+
+def _ask(
+    model: type[Record],
+    filters: Filters,
+    most: int,
+    make: Any,
+    *form: Any,
+    **parameters: Any,
+) -> Sequence[Any] | None:
+    """The rows of a statement that `make` makes; None if the index finds more than `most`."""
+    how, name = finder(model), search_among(model, filters)
+    words, told = how.asked(filters[name][0] if name else None, asked(model, filters))
+    if how.seem_more(words, told, most):
+        return None
+    rest = {other: values for other, values in untold(model, filters).items() if other != name}
+    shape, values = shaped(model, rest)
+    statement = made(make, model, shape, words, *form)
+    rows = how.ask(Asked(statement, {**told, **values, **parameters, "most": most + 1}))
+    return rows if rows[0].matched <= most else None
+
+
+@lru_cache(maxsize=1000)
+def _page(
+    model: type[Record], rest: Shape, words: Any, sort: str, follows: bool, limited: bool
+) -> Select[Any]:
+    on_page = Page.of(model, sort, follows, LIMIT if limited else None)
+    matched, way = _found(model, rest, words, on_page.names)
+    shown, numbers = on_page.cut(way).subquery(), _numbers(matched, way).subquery()
+    return select(*numbers.c, shown.c.slug).select_from(numbers.outerjoin(shown, true()))
+
+
+@lru_cache(maxsize=1000)
+def _number(model: type[Record], rest: Shape, words: Any) -> Select[Any]:
+    return _numbers(*_found(model, rest, words, ["slug"] if rest else []))
+
+
+def _numbers(matched: CTE, way: Way) -> Select[Any]:
+    """How many the index finds, and how many of them pass."""
+    passing = select(func.count()).select_from(way.row).where(*way.conditions)
+    both = func.count().label("matched"), passing.scalar_subquery().label("number")
+    return select(*both).select_from(matched)
+
+
+def _found(model: type[Record], rest: Shape, words: Any, names: Sequence[str]) -> tuple[CTE, Way]:
+    """What the index finds, up to one more than is wanted, and the way to what of it passes."""
+    filters, how = marks(rest), finder(model)
+    others = without_days(filters)
+    wanted = [*dict.fromkeys([*names, *(DATED if len(others) < len(filters) else ())])]
+    kept = how.keeps(wanted)
+    found = how.matching(words, wanted if kept else ["slug"])
+    matched = found.limit(unforeseen(bindparam("most", type_=Integer))).cte("matched")
+    row = matched if kept else model.__table__
+    own = [] if kept else [row.c.slug.in_(select(matched.c.slug))]
+    return matched, Way(row, [*own, *lies(row, filters), *beside(model, row, others, names)])

@@ -1,0 +1,146 @@
+"""Pages: the keys of what is on one, as they are found on one way or several, and its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, true, union_all
+
+from .hints import apart, unindexed
+from .key import beyond
+from .ways import Way
+
+if TYPE_CHECKING:
+    from .base import Record
+
+# So much of a list is read where no index has its order, before the rest of it is sorted.
+STRETCHES = (2000, 20_000)
+# Slugs are of letters, digits and hyphens.
+PAST_ALL = "~"
+
+
+def not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:
+    """The columns of a group, where they must not lead SQLite away from the way's own index.
+
+    The entries of all records stand in the order of slugs: by that it would go through all of them.
+    """
+    return (
+        [*map(apart, columns)]
+        if _misled(way, columns) and way.row is not model.__table__
+        else columns
+    )
+
+
+def _misled(way: Way, columns: Sequence[Any]) -> bool:
+    """Whether the order is that of slugs, in which all records stand, but not those of the way."""
+    return [column.name for column in columns] == ["slug"] and not way.is_sorted_by(["slug"])
+
+
+def _known(column: Any) -> Any:
+    """A column that a database may go by."""
+    return column
+
+
+class Page(NamedTuple):
+    """A page: by what it is sorted and what of that falls, whether it follows one, its length.
+
+    `led`: whether filters lead to what is on it.
+    """
+
+    model: type[Record]
+    names: list[str]
+    falling: list[bool]
+    follows: bool
+    limit: Any = None
+    led: bool = False
+
+    @classmethod
+    def of(cls, model: type[Record], sort: str, follows: bool = False, limit: Any = None) -> Page:
+        """A page in an order that the list of a kind has."""
+        order = model.sorts[sort]
+        names = [name.removeprefix("-") for name in order]
+        return cls(model, names, [name.startswith("-") for name in order], follows, limit)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether a half of the order is turned round, in which no index gives groups."""
+        return any(self.falling) and not all(self.falling)
+
+    def parts(self, way: Way) -> Iterator[Select[Any]]:
+        """The keys of the page as they are found on one way.
+
+        Where filters lead elsewhere than their order does, some of that is read first: of many that
+        are looked for, the next few thousand hold a page. What comes after them is sorted, if that
+        is not full.
+        """
+        columns: list[Any] = [way.row.c[name] for name in self.names]
+        if not _misled(way, columns) or not (self.led or way.is_short):
+            yield self.cut(way)
+        elif way.is_by_slug and self.limit is not None:
+            yield from self._in_stretches(way, columns[0])
+        else:
+            yield self._sorted(way)
+
+    def _in_stretches(self, way: Way, key: ColumnElement[Any]) -> Iterator[Select[Any]]:
+        """The keys in the next stretch of the list, in a longer one behind it, and in the rest.
+
+        Of each so many as those before leave of the page.
+        """
+        left: Any = self.limit
+        begin: ColumnElement[bool] = true()
+        for length in STRETCHES:
+            end = self._end(length)
+            near = self.cut(way).where(begin, key <= end).limit(left).cte()
+            yield select(near)
+            left -= select(func.count()).select_from(near).scalar_subquery()
+            begin = key > end
+        yield self._sorted(way).where(unindexed(key) > end).limit(left)
+
+    def _end(self, length: int) -> ColumnElement[str]:
+        """The last key of so much of the list; what comes after all keys, if it ends before."""
+        key = self.model.__table__.alias("read").c[self.names[0]]
+        read = select(key).order_by(key).limit(1).offset(length)
+        read = read.where(beyond([key])) if self.follows else read
+        # Once, though one stretch ends there and another begins.
+        ended = select(func.coalesce(read.scalar_subquery(), PAST_ALL).label("key")).cte()
+        return select(ended.c.key).scalar_subquery()
+
+    def _sorted(self, way: Way) -> Select[Any]:
+        """The page as it is found on one way, by no index of its order."""
+        return self.cut(way, told=apart if way.is_foreseen else unindexed)
+
+    def cut(self, way: Way, *others: Any, told: Callable[[Any], Any] = _known) -> Select[Any]:
+        """The page as it is found on one way: other columns, and those of its key.
+
+        `told`: how a database is told of these, where it must not go by them.
+        """
+        columns: list[Any] = [way.row.c[name] for name in self.names]
+        order = [*map(told, columns)]
+        found: Select[Any] = select(*others, *columns).where(*way.conditions)
+        found = found.where(beyond(order, self.falling)) if self.follows else found
+        if way.first is not None:
+            once = not_leading(self.model, way, columns)
+            found = found.where(way.first) if self.is_mixed else found.group_by(*once)
+        return found.order_by(*self._ordered(order)).limit(self.limit)
+
+    def looked_up(self, parts: Sequence[Select[Any]]) -> Select[Any]:
+        """The page put together from keys; what has to be sorted is short so."""
+        first, *others = parts
+        every = union_all(*(select(one.subquery()) for one in parts)) if others else first
+        keys = every.subquery("found")
+        columns = [keys.c[name] for name in self.names]
+        documents = select(document(self.model, keys), *columns)
+        return documents.order_by(*self._ordered(columns)).limit(self.limit)
+
+    def _ordered(self, columns: Sequence[ColumnElement[Any]]) -> Iterator[Any]:
+        return (c.desc() if down else c for c, down in zip(columns, self.falling, strict=True))
+
+
+def document(model: type[Record], row: FromClause) -> Any:
+    """The document of a row's record."""
+    if row is model.__table__:
+        return row.c.document
+    own: Any = model.__table__.alias("own")
+    found = select(own.c.document).where(own.c.slug == row.c.slug)
+    return found.correlate(row).scalar_subquery().label("document")

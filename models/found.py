@@ -38,8 +38,10 @@ class Found:
         """The shape of what the index is asked for, and its parameters: one of each facet too."""
         raise NotImplementedError
 
-    def seem_more(self, shape: Any, parameters: Mapping[str, Any], most: int) -> bool:
-        """Whether it seems that far more than so many are found."""
+    def seem_more(
+        self, shape: Any, parameters: Mapping[str, Any], most: int, certainly: bool
+    ) -> bool:
+        """Whether it seems that more than so many are found: so that one can say so, or not."""
         raise NotImplementedError
 
     def keeps(self, names: Iterable[str]) -> bool:

@@ -34,9 +34,10 @@ from .search import Search, ids
 
 # So many rows are gone through at most, 1 us each; and of few rows this part.
 GONE_THROUGH, PART = 45_000, 8
-# So many rows from all over a kind are looked at to know whether far more than some are found. So
-# many of these have to be, that it is no chance; and all in all so many times those.
-LOOKED_AT, NO_CHANCE, TIMES = 400, 8, 6
+# So many rows from all over a kind are looked at to know whether more than some are found.
+LOOKED_AT = 400
+# So many of these are then, and all in all so many times those: where it is likely, and certain.
+LIKELY, CERTAIN = (4, 2), (8, 6)
 
 _id: Any = Search.__table__.c.id
 
@@ -88,8 +89,8 @@ def _asked(shape: Shape, record: str) -> Iterator[ColumnElement[bool]]:
     yield from told(shape, Search)
 
 
-def seem_more(shape: Shape, record: str, most: int) -> Select[bool]:
-    """Whether it seems that far more rows of a kind are found than so many: by a few of them."""
+def seem_more(shape: Shape, record: str, most: int, certainly: bool) -> Select[bool]:
+    """Whether it seems that more rows of a kind are found than so many: by a few of them."""
     first, last = map(whole, ids(record))
     newest = select(func.max(_id)).where(_id.between(first, last)).scalar_subquery()
     apart = func.greatest((newest - first) // whole(LOOKED_AT), whole(1), type_=BigInteger)
@@ -98,7 +99,8 @@ def seem_more(shape: Shape, record: str, most: int) -> Select[bool]:
     # By a function: or the index of words would be asked.
     holds = func.ts_match_vq(said.c.words, _match(record), type_=Boolean)
     number = func.count(case((and_(holds, *told(shape, said.c)), 1)))
-    seem_more = and_(number >= NO_CHANCE, number * apart >= TIMES * most)
+    few, times = CERTAIN if certainly else LIKELY
+    seem_more = and_(number >= few, number * apart >= times * most)
     return select(seem_more).where(said.c.id == any_(func.array(places, type_=ARRAY(BigInteger))))
 
 

@@ -36,15 +36,20 @@ def search(
     """The documents that pass every filter, in order, each with the columns of its sort."""
     place = sort, filters, key, limit
     if search_among(model, filters):
-        return _searched(model, *place)
+        return _searched(model, *place, counted)
     if not are_several(model, filters, counted):
         return _page_of(model, *place)
-    found = lookup.page(model, *place, FEW)
+    found = lookup.page(model, *place, FEW, counted)
     return _those(model, sort, found) if found else _page_of(model, *place)._replace(of_many=True)
 
 
 def _searched(
-    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int | None
+    model: type[Record],
+    sort: str,
+    filters: Filters,
+    key: Key | None,
+    limit: int | None,
+    counted: bool,
 ) -> Asked:
     """The documents that a search finds.
 
@@ -53,7 +58,7 @@ def _searched(
     is found is looked up.
     """
     place = sort, filters, key, limit
-    if found := lookup.page(model, *place, FEW):
+    if found := lookup.page(model, *place, FEW, counted):
         return _those(model, sort, found)
     if limit is not None:
         found = _begun(model, sort, filters, key, limit)

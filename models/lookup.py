@@ -38,11 +38,20 @@ class Part(NamedTuple):
 
 
 def page(
-    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int | None, most: int
+    model: type[Record],
+    sort: str,
+    filters: Filters,
+    key: Key | None,
+    limit: int | None,
+    most: int,
+    certainly: bool = False,
 ) -> Part | None:
-    """A page of what passes the filters; None if the index finds more than `most`."""
+    """A page of what passes the filters; None if the index finds more than `most`.
+
+    Or likely does, unless it has to be certain.
+    """
     form = sort, bool(key), limit is not None
-    rows = _ask(model, filters, most, _page, *form, **keys.page(key, limit))
+    rows = _ask(model, filters, most, certainly, _page, *form, **keys.page(key, limit))
     if rows is None:
         return None
     return Part([row.slug for row in rows if row.slug is not None], rows[0].number)
@@ -50,7 +59,7 @@ def page(
 
 def number(model: type[Record], filters: Filters, most: int) -> int | None:
     """How many records pass the filters; None if the index finds more than `most`."""
-    rows = _ask(model, filters, most, _number)
+    rows = _ask(model, filters, most, True, _number)
     return None if rows is None else int(rows[0].number)
 
 
@@ -58,6 +67,7 @@ def _ask(
     model: type[Record],
     filters: Filters,
     most: int,
+    certainly: bool,
     make: Any,
     *form: Any,
     **parameters: Any,
@@ -65,9 +75,10 @@ def _ask(
     """The rows of a statement that `make` makes; None if the index finds more than `most`."""
     how, name = finder(model), search_among(model, filters)
     words, told = how.asked(filters[name][0] if name else None, asked(model, filters))
-    if how.seem_more(words, told, most):
-        return None
     rest = {other: values for other, values in untold(model, filters).items() if other != name}
+    # How many pass more than the index tells is never said by that.
+    if how.seem_more(words, told, most, certainly and not rest):
+        return None
     shape, values = shaped(model, rest)
     statement = made(make, model, shape, words, *form)
     rows = how.ask(Asked(statement, {**told, **values, **parameters, "most": most + 1}))

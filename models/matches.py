@@ -92,10 +92,13 @@ class Says(Found):
             return facets_alone(self.record, facets)
         return shaped(sought, [self.record], facets)
 
-    def seem_more(self, shape: Shape, parameters: Mapping[str, Any], most: int) -> bool:
+    def seem_more(
+        self, shape: Shape, parameters: Mapping[str, Any], most: int, certainly: bool
+    ) -> bool:
         if not _is_gin(shape):
             return False
-        return bool(connection().scalar(_seem_more(shape, self.record, most), parameters))
+        asked = _seem_more(shape, self.record, most, certainly)
+        return bool(connection().scalar(asked, parameters))
 
     def keeps(self, names: Iterable[str]) -> bool:
         return {"slug", *KEYS}.issuperset(names)
@@ -126,8 +129,8 @@ def _is_gin(shape: Shape) -> bool:
 
 
 @lru_cache(maxsize=1000)
-def _seem_more(shape: Shape, record: str, most: int) -> Select[bool]:
-    return gin.seem_more(shape, record, most)
+def _seem_more(shape: Shape, record: str, most: int, certainly: bool) -> Select[bool]:
+    return gin.seem_more(shape, record, most, certainly)
 
 
 def count(records: Sequence[str], query: str, most: int) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, or_
 
@@ -18,12 +19,16 @@ def without_days(filters: Filters) -> Filters:
     return {name: values for name, values in filters.items() if name not in DAYS}
 
 
-def begun(row: FromClause) -> ColumnElement[bool]:
+def begun(row: FromClause, told: Callable[[Any], Any] = lambda key: key) -> ColumnElement[bool]:
     """That the record of a row begins between the days that are asked for.
 
-    The latest first: the index of any list that has days can go by them.
+    The latest first: the index of any list that has days can go by them. `told`: how a database is
+    told of it, where it must not.
     """
-    return row.c.recency.between(day("latest"), day("earliest"))
+    between: ColumnElement[bool] = and_(
+        told(row.c.recency) >= day("latest"), told(row.c.recency) <= day("earliest")
+    )
+    return between
 
 
 def begun_before(row: FromClause) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, String
+from sqlalchemy import Integer, String, case, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -48,6 +48,14 @@ def _known(element: chosen, compiler: Any, **options: Any) -> str:
 def _told(element: chosen, compiler: Any, **options: Any) -> str:
     value, _ = element.clauses
     return str(compiler.process(value, **options))
+
+
+def only_if(condition: Any, value: Any, else_: Any, otherwise: Any = None) -> Any:
+    """A value on SQLite, another one where a condition does not hold; `else_` is PostgreSQL's.
+
+    Within the value, and not beside it: so SQLite looks for nothing that is null at all.
+    """
+    return chosen(select(case((condition, value), else_=otherwise)).scalar_subquery(), else_)
 
 
 class apart(FunctionElement[Any]):  # noqa: N801

@@ -76,7 +76,7 @@ def _ask(
     how, name = finder(model), search_among(model, filters)
     words, told = how.asked(filters[name][0] if name else None, asked(model, filters))
     rest = {other: values for other, values in untold(model, filters).items() if other != name}
-    # Where more is asked than the index tells, nobody says how many there are before they are counted.
+    # Where more is asked than the index tells, nothing is claimed before it is counted.
     if how.seem_more(words, told, most, certainly and not rest):
         return None
     shape, values = shaped(model, rest)

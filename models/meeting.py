@@ -179,6 +179,8 @@ class Meeting(Record):
     __tablename__ = "meetings"
     __table_args__ = (
         Index(None, "recency", "slug"),
+        # What lies between days, in the order of slugs.
+        Index(None, "slug", "recency"),
         Index(None, "kind", "status", "recency", "slug"),
         Index(None, "kind", "recency", "slug"),
         Index(None, "status", "recency", "slug"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, true, union_all
 
-from .hints import apart, unindexed
+from .days import begun
+from .filters import COMPARED, number_of_rows
+from .hints import apart, only_if, unindexed
 from .key import beyond
 from .ways import Way
 
@@ -79,6 +81,8 @@ class Page(NamedTuple):
             yield self.cut(way)
         elif way.is_by_slug and self.limit is not None:
             yield from self._in_stretches(way, columns[0])
+        elif way.is_foreseen and self.limit is not None:
+            yield from self._by_days_or_slug(way)
         else:
             yield self._sorted(way)
 
@@ -96,6 +100,16 @@ class Page(NamedTuple):
             left -= select(func.count()).select_from(near).scalar_subquery()
             begin = key > end
         yield self._sorted(way).where(unindexed(key) > end).limit(left)
+
+    def _by_days_or_slug(self, way: Way) -> Iterator[Select[Any]]:
+        """The keys of what lies between days, sorted if it is little, else met in the list's order.
+
+        PostgreSQL finds out by itself which is better.
+        """
+        are_few = number_of_rows(way.row, and_(*way.conditions)) < COMPARED
+        yield self._sorted(way).limit(only_if(are_few, self.limit, self.limit, 0))
+        in_order = self.cut(Way(way.row, [begun(way.row, apart)]))
+        yield in_order.limit(only_if(~are_few, self.limit, 0, 0))
 
     def _end(self, length: int) -> ColumnElement[str]:
         """The last key of so much of the list; what comes after all keys, if it ends before."""

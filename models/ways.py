@@ -7,12 +7,12 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, exists, null, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, exists, null, select, true
 
 from .days import begun, begun_before, without_days
 from .filters import AnyOf, Every, Filters, indexes, keeps, least
 from .found import Found
-from .hints import chosen, same, unindexed
+from .hints import only_if, same, unindexed
 
 if TYPE_CHECKING:
     from .base import Record
@@ -126,11 +126,11 @@ def _by_rarer(model: type[Record], names: Sequence[str], filters: Filters) -> li
     rarer = _rarer(model, filters, numbers)
     rest = {name: values for name, values in filters.items() if name not in own}
     by_own = (
-        _led_by(model, own, filters, name, [_if(~rarer, value, null()) for value in values])
+        _led_by(model, own, filters, name, [only_if(~rarer, value, null()) for value in values])
         for name, values in _only_the_least(own, filters, numbers)
     )
     return [
-        _by_entry(model, leading, names, filters, lambda value: _if(rarer, value, value)),
+        _by_entry(model, leading, names, filters, lambda value: only_if(rarer, value, value)),
         *(Way(model.__table__, [*led, *beside(model, model.__table__, rest)]) for led in by_own),
     ]
 
@@ -259,15 +259,7 @@ def _only_the_least(
     for place, (name, number) in enumerate(zip(own, numbers, strict=True)):
         before, after = numbers[:place], numbers[place + 1 :]
         fewest = and_(true(), *(number < n for n in before), *(number <= n for n in after))
-        yield name, [_if(fewest, value, null() if place else value) for value in filters[name]]
-
-
-def _if(condition: Any, value: Any, else_: Any) -> Any:
-    """A value to look for on SQLite, null where a condition does not hold; the other elsewhere.
-
-    Within the value, and not beside it: so SQLite looks for none of the others at all.
-    """
-    return chosen(select(case((condition, value))).scalar_subquery(), else_)
+        yield name, [only_if(fewest, value, null() if place else value) for value in filters[name]]
 
 
 def _at_once(model: type[Record], filters: Filters) -> Way:

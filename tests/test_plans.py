@@ -165,7 +165,7 @@ def explained(engine: Engine, statement: str, parameters: Any) -> list[str]:
 def scans(plan: list[str], ordered: bool) -> list[str]:
     """The lines by which a big table is read from end to end.
 
-    A list that nothing narrows is read along an index, until the page is full.
+    Where `ordered`, it may be read along an index, until the page is full.
     """
     return [
         line
@@ -194,12 +194,15 @@ def takes_the_square(url: str, plan: list[str]) -> bool:
 
 
 def urls() -> Iterator[tuple[str, bool]]:
-    """Addresses, each with whether it asks for the list as a whole, in its order."""
+    """Addresses, each with whether a list is read along its own order until a page is full."""
     for path, questions in ASKED.items():
         model = next(s.model for s in KINDS.values() if s.model.__tablename__ == path)
         for sort in model.sorts:
             yield f"/{path}?sort={sort}", True
-            yield from ((f"/{path}?sort={sort}&{asked}", False) for asked in questions)
+            for asked in questions:
+                # Between days, if these are many.
+                by_days = all(name.startswith("date_") for name in asked.split("&"))
+                yield f"/{path}?sort={sort}&{asked}", sort == "slug" and by_days
         yield from ((f"/{path}?total=true&limit=1&{asked}", False) for asked in questions)
     for path in (
         "meetings/osaka-2019",

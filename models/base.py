@@ -38,6 +38,7 @@ from . import listing, total
 from .filters import Condition
 from .instant import UTCDateTime
 from .key import Asked
+from .page import Wanted
 from .vocabulary import Vocabulary
 
 SLUG_LENGTH = 100
@@ -277,7 +278,7 @@ class Record(Base):
 
         Those after a key, and so many at most. `counted`: whether it will be asked how many.
         """
-        return listing.search(cls, sort, filters, key, limit, counted)
+        return listing.search(cls, Wanted(sort, filters, key, limit), counted)
 
     @classmethod
     def count(cls, filters: Mapping[str, Sequence[str]], of_many: bool = False) -> Asked:

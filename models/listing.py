@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, select
 
 from . import beginning, lookup
-from .filters import Filters
 from .found import FEW, MOST_LOOKED_UP, are_several, finder, search_among
-from .key import LIMIT, Asked, Key, page
-from .page import Page, document
+from .key import LIMIT, Asked
+from .page import Page, Wanted, document
 from .shape import Shape, made, marks, shaped
 from .ways import ways
 
@@ -25,66 +24,46 @@ if TYPE_CHECKING:
     from .base import Record
 
 
-def search(
-    model: type[Record],
-    sort: str,
-    filters: Filters,
-    key: Key | None,
-    limit: int | None,
-    counted: bool,
-) -> Asked:
+def search(model: type[Record], wanted: Wanted, counted: bool) -> Asked:
     """The documents that pass every filter, in order, each with the columns of its sort."""
-    place = sort, filters, key, limit
-    if search_among(model, filters):
-        return _searched(model, *place, counted)
-    if not are_several(model, filters, counted):
-        return _page_of(model, *place)
-    found = lookup.page(model, *place, FEW, counted)
-    return _those(model, sort, found) if found else _page_of(model, *place)._replace(of_many=True)
+    if search_among(model, wanted.filters):
+        return _searched(model, wanted, counted)
+    if not are_several(model, wanted.filters, counted):
+        return _page_of(model, wanted)
+    found = lookup.page(model, wanted, FEW, counted)
+    return _those(model, wanted, found) if found else _page_of(model, wanted)._replace(of_many=True)
 
 
-def _searched(
-    model: type[Record],
-    sort: str,
-    filters: Filters,
-    key: Key | None,
-    limit: int | None,
-    counted: bool,
-) -> Asked:
+def _searched(model: type[Record], wanted: Wanted, counted: bool) -> Asked:
     """The documents that a search finds.
 
     Of many, the beginning of the list has a page. What many records have may all the same be at the
     end of a list: the name of a place, in the order of slugs that begin with places. Then all that
     is found is looked up.
     """
-    place = sort, filters, key, limit
-    if found := lookup.page(model, *place, FEW, counted):
-        return _those(model, sort, found)
-    if limit is not None:
-        found = _begun(model, sort, filters, key, limit)
-        found = found or lookup.page(model, *place, MOST_LOOKED_UP)
-    asked = _those(model, sort, found) if found else _page_of(model, *place)
+    if found := lookup.page(model, wanted, FEW, counted):
+        return _those(model, wanted, found)
+    if wanted.limit is not None:
+        found = _begun(model, wanted, wanted.limit)
+        found = found or lookup.page(model, wanted, MOST_LOOKED_UP)
+    asked = _those(model, wanted, found) if found else _page_of(model, wanted)
     return asked._replace(of_many=True)
 
 
-def _begun(
-    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int
-) -> lookup.Part | None:
+def _begun(model: type[Record], wanted: Wanted, limit: int) -> lookup.Part | None:
     """A page of what a search finds, if a beginning of the list without the search has one."""
-    others = dict(filters)
-    sought, *_ = others.pop(str(search_among(model, filters)))
+    others = dict(wanted.filters)
+    sought, *_ = others.pop(str(search_among(model, others)))
     # The longer is made a statement only if the shorter does not tell enough.
-    begun = (_page_of(model, sort, others, key, length) for length in beginning.READ)
+    beginnings = (wanted._replace(filters=others, limit=length) for length in beginning.READ)
+    begun = (_page_of(model, one) for one in beginnings)
     slugs = beginning.page(begun, finder(model), sought, limit)
     return None if slugs is None else lookup.Part(slugs, None)
 
 
-def _page_of(
-    model: type[Record], sort: str, filters: Filters, key: Key | None, limit: int | None
-) -> Asked:
-    shape, parameters = shaped(model, filters)
-    statement = made(_search, model, shape, sort, bool(key), limit is not None)
-    return Asked(statement, parameters | page(key, limit))
+def _page_of(model: type[Record], wanted: Wanted) -> Asked:
+    shape, parameters = shaped(model, wanted.filters)
+    return Asked(made(_search, model, shape, *wanted.form), parameters | wanted.parameters)
 
 
 @lru_cache(maxsize=1000)
@@ -101,9 +80,9 @@ def _search(
     return page.looked_up([part for way in found for part in page.parts(way)])
 
 
-def _those(model: type[Record], sort: str, found: lookup.Part) -> Asked:
+def _those(model: type[Record], wanted: Wanted, found: lookup.Part) -> Asked:
     """The documents of some records, in order."""
-    page, row = Page.of(model, sort), model.__table__
+    page, row = Page.of(model, wanted.sort), model.__table__
     among = finder(model).among(row.c.slug, found.slugs)
     keys = select(*(row.c[name] for name in page.names)).where(among)
     return Asked(page.looked_up([keys]), {}, found.number)

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import CTE, Integer, Select, bindparam, func, select, true
 
-from . import key as keys
 from .days import lies, without_days
 from .facets import asked, untold
 from .filters import Filters
 from .found import Slugs, finder, search_among
 from .hints import unforeseen
-from .key import LIMIT, Asked, Key
-from .page import Page
+from .key import LIMIT, Asked
+from .page import Page, Wanted
 from .shape import Shape, made, marks, shaped
 from .ways import Way, beside
 
@@ -37,21 +36,12 @@ class Part(NamedTuple):
     number: int | None
 
 
-def page(
-    model: type[Record],
-    sort: str,
-    filters: Filters,
-    key: Key | None,
-    limit: int | None,
-    most: int,
-    certainly: bool = False,
-) -> Part | None:
+def page(model: type[Record], wanted: Wanted, most: int, certainly: bool = False) -> Part | None:
     """A page of what passes the filters; None if the index finds more than `most`.
 
     Or likely does, unless it has to be certain.
     """
-    form = sort, bool(key), limit is not None
-    rows = _ask(model, filters, most, certainly, _page, *form, **keys.page(key, limit))
+    rows = _ask(model, wanted.filters, most, certainly, _page, *wanted.form, **wanted.parameters)
     if rows is None:
         return None
     return Part([row.slug for row in rows if row.slug is not None], rows[0].number)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, true, union_all
 
 from .days import begun
-from .filters import COMPARED, number_of_rows
+from .filters import COMPARED, Filters, number_of_rows
 from .hints import apart, only_if, unindexed
-from .key import beyond
+from .key import Key, beyond, page
 from .ways import Way
 
 if TYPE_CHECKING:
@@ -20,6 +20,24 @@ if TYPE_CHECKING:
 STRETCHES = (2000, 20_000)
 # Slugs are of letters, digits and hyphens.
 PAST_ALL = "~"
+
+
+class Wanted(NamedTuple):
+    """What is asked of a list: an order, what passes filters, after a key, so many at most."""
+
+    sort: str
+    filters: Filters
+    key: Key | None
+    limit: int | None
+
+    @property
+    def form(self) -> tuple[str, bool, bool]:
+        """Of what a statement is made: the order, whether the page follows one, whether it ends."""
+        return self.sort, bool(self.key), self.limit is not None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return page(self.key, self.limit)
 
 
 def not_leading(model: type[Record], way: Way, columns: list[Any]) -> list[Any]:

@@ -74,9 +74,9 @@ def page(model: type[Record], query: Mapping[str, Any]) -> Response:
     # What is to be read along is looked up after the list is read, and what is found before.
     if query.get("include") or "q" in query or are_several(model, asked, counted):
         store.hold_still()
-    if form := chosen():
-        return in_format(KINDS[model.record], form, part(model, query))
     wanted = part(model, query)
+    if form := chosen():
+        return in_format(KINDS[model.record], form, wanted)
     statement = wanted.statement()
     found = wanted.cut(_asked(statement))
     total = _total(model, query, found, statement) if counted else None

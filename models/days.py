@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Integer, and_, bindparam, or_
 
 from .dates import UNDATED, earliest, latest
 from .filters import Filters
+from .hints import known
 
 # The filters by date, of every list that has days.
 DAYS = ("date_from", "date_to")
@@ -19,16 +20,14 @@ def without_days(filters: Filters) -> Filters:
     return {name: values for name, values in filters.items() if name not in DAYS}
 
 
-def begun(row: FromClause, told: Callable[[Any], Any] = lambda key: key) -> ColumnElement[bool]:
+def begun(row: FromClause, told: Callable[[Any], Any] = known) -> ColumnElement[bool]:
     """That the record of a row begins between the days that are asked for.
 
     The latest first: the index of any list that has days can go by them. `told`: how a database is
     told of it, where it must not.
     """
-    between: ColumnElement[bool] = and_(
-        told(row.c.recency) >= day("latest"), told(row.c.recency) <= day("earliest")
-    )
-    return between
+    recency: ColumnElement[int] = told(row.c.recency)
+    return recency.between(day("latest"), day("earliest"))
 
 
 def begun_before(row: FromClause) -> ColumnElement[bool]:

@@ -50,6 +50,11 @@ def _told(element: chosen, compiler: Any, **options: Any) -> str:
     return str(compiler.process(value, **options))
 
 
+def known(column: Any) -> Any:
+    """A column that a database may go by."""
+    return column
+
+
 def only_if(condition: Any, value: Any, else_: Any, otherwise: Any = None) -> Any:
     """A value on SQLite, another one where a condition does not hold; `else_` is PostgreSQL's.
 

@@ -92,9 +92,10 @@ def _number(model: type[Record], rest: Shape, words: Any) -> Select[Any]:
 
 def _numbers(matched: CTE, way: Way) -> Select[Any]:
     """How many the index finds, and how many of them pass."""
-    passing = select(func.count()).select_from(way.row).where(*way.conditions)
-    both = func.count().label("matched"), passing.scalar_subquery().label("number")
-    return select(*both).select_from(matched)
+    number: Any = func.count()
+    if way.conditions:
+        number = select(number).select_from(way.row).where(*way.conditions).scalar_subquery()
+    return select(func.count().label("matched"), number.label("number")).select_from(matched)
 
 
 def _found(model: type[Record], rest: Shape, words: Any, names: Sequence[str]) -> tuple[CTE, Way]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, tr
 
 from .days import begun
 from .filters import COMPARED, Filters, number_of_rows
-from .hints import apart, only_if, unindexed
+from .hints import apart, known, only_if, unindexed
 from .key import Key, beyond, page
 from .ways import Way
 
@@ -57,11 +57,6 @@ def _misled(way: Way, columns: Sequence[Any]) -> bool:
     return [column.name for column in columns] == ["slug"] and not way.is_sorted_by(["slug"])
 
 
-def _known(column: Any) -> Any:
-    """A column that a database may go by."""
-    return column
-
-
 class Page(NamedTuple):
     """A page: by what it is sorted and what of that falls, whether it follows one, its length.
 
@@ -77,7 +72,7 @@ class Page(NamedTuple):
 
     @classmethod
     def of(cls, model: type[Record], sort: str, follows: bool = False, limit: Any = None) -> Page:
-        """A page in an order that the list of a kind has."""
+        """A page in an order that the list of a kind has, as if no filters led to it."""
         order = model.sorts[sort]
         names = [name.removeprefix("-") for name in order]
         return cls(model, names, [name.startswith("-") for name in order], follows, limit)
@@ -124,7 +119,9 @@ class Page(NamedTuple):
 
         PostgreSQL finds out by itself which is better.
         """
-        are_few = number_of_rows(way.row, and_(*way.conditions)) < COMPARED
+        number = number_of_rows(way.row, and_(*way.conditions))
+        # Counted once, whoever asks.
+        are_few = select((number < COMPARED).label("few")).cte().c.few
         yield self._sorted(way).limit(only_if(are_few, self.limit, self.limit, 0))
         in_order = self.cut(Way(way.row, [begun(way.row, apart)]))
         yield in_order.limit(only_if(~are_few, self.limit, 0, 0))
@@ -142,7 +139,7 @@ class Page(NamedTuple):
         """The page as it is found on one way, by no index of its order."""
         return self.cut(way, told=apart if way.is_foreseen else unindexed)
 
-    def cut(self, way: Way, *others: Any, told: Callable[[Any], Any] = _known) -> Select[Any]:
+    def cut(self, way: Way, *others: Any, told: Callable[[Any], Any] = known) -> Select[Any]:
         """The page as it is found on one way: other columns, and those of its key.
 
         `told`: how a database is told of these, where it must not go by them.

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, null, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, null, select, true
 
 from .days import begun, begun_before, without_days
 from .filters import AnyOf, Every, Filters, indexes, keeps, least
@@ -168,7 +168,24 @@ def _by_entry(
     value, *more = how.rarest_first(values)
     row, held = how.entries(looked_for(value))
     rest = beside(model, row, {**filters, leading: more}, names)
-    return Way(row, [held, *rest], how.first(row, value), frozenset({how.column, *how.also}))
+    from_first = _from_first(model, row, filters) if names[:1] == ["slug"] else ()
+    return Way(
+        row, [held, *from_first, *rest], how.first(row, value), frozenset({how.column, *how.also})
+    )
+
+
+def _from_first(
+    model: type[Record], row: FromClause, filters: Filters
+) -> Iterator[ColumnElement[bool]]:
+    """That no row is met before the first slug of those that pass a filter by one word.
+
+    Slugs begin with places: all of a country are in a row, and most of a party may be before them.
+    """
+    for name in _own(model, filters):
+        condition, values = model.conditions[name], filters[name]
+        if len(values) == 1 and _tells_whose(model, condition):
+            first = select(func.min(model.slug)).where(condition(values)).scalar_subquery()
+            yield row.c.slug >= first
 
 
 def beside(

@@ -186,9 +186,12 @@ class Meeting(Record):
         Index(None, "status", "recency", "slug"),
         Index(None, "setting", "recency", "slug"),
         Index(None, "composition", "recency", "slug"),
-        *(Index(None, word, "slug") for word in ("kind", "status", "setting", "composition")),
+        *(
+            Index(None, word, "slug", "recency")
+            for word in ("kind", "status", "setting", "composition")
+        ),
         where_known("place_country", "recency", "slug"),
-        where_known("place_country", "slug"),
+        where_known("place_country", "slug", "recency"),
         where_known("part_of", "recency", "slug"),
         where_known("status_by"),
         imprecise(),

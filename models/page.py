@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, and_, select, union_all
 
 from .days import begun
 from .filters import COMPARED, Filters, number_of_rows
@@ -15,11 +15,6 @@ from .ways import Way
 
 if TYPE_CHECKING:
     from .base import Record
-
-# So much of a list is read where no index has its order, before the rest of it is sorted.
-STRETCHES = (2000, 20_000)
-# Slugs are of letters, digits and hyphens.
-PAST_ALL = "~"
 
 
 class Wanted(NamedTuple):
@@ -93,51 +88,25 @@ class Page(NamedTuple):
         if not _misled(way, columns) or not (self.led or way.is_short):
             yield self.cut(way)
         elif way.is_by_slug and self.limit is not None:
-            yield from self._in_stretches(way, columns[0])
-        elif way.is_foreseen and self.limit is not None:
             yield from self._by_days_or_slug(way)
         else:
             yield self._sorted(way)
-
-    def _in_stretches(self, way: Way, key: ColumnElement[Any]) -> Iterator[Select[Any]]:
-        """The keys in the next stretch of the list, in a longer one behind it, and in the rest.
-
-        Of each so many as those before leave of the page.
-        """
-        left: Any = self.limit
-        begin: ColumnElement[bool] = true()
-        for length in STRETCHES:
-            end = self._end(length)
-            near = self.cut(way).where(begin, key <= end).limit(left).cte()
-            yield select(near)
-            left -= select(func.count()).select_from(near).scalar_subquery()
-            begin = key > end
-        yield self._sorted(way).where(unindexed(key) > end).limit(left)
 
     def _by_days_or_slug(self, way: Way) -> Iterator[Select[Any]]:
         """The keys of what lies between days, sorted if it is little, else met in the list's order.
 
         PostgreSQL finds out by itself which is better.
         """
-        number = number_of_rows(way.row, and_(*way.conditions))
+        leading = and_(*way.conditions[:1], begun(way.row))
+        number = number_of_rows(way.row, leading)
         # Counted once, whoever asks.
         are_few = select((number < COMPARED).label("few")).cte().c.few
         yield self._sorted(way).limit(only_if(are_few, self.limit, self.limit, 0))
-        in_order = self.cut(Way(way.row, [begun(way.row, apart)]))
-        yield in_order.limit(only_if(~are_few, self.limit, 0, 0))
-
-    def _end(self, length: int) -> ColumnElement[str]:
-        """The last key of so much of the list; what comes after all keys, if it ends before."""
-        key = self.model.__table__.alias("read").c[self.names[0]]
-        read = select(key).order_by(key).limit(1).offset(length)
-        read = read.where(beyond([key])) if self.follows else read
-        # Once, though one stretch ends there and another begins.
-        ended = select(func.coalesce(read.scalar_subquery(), PAST_ALL).label("key")).cte()
-        return select(ended.c.key).scalar_subquery()
+        yield self.cut(way.past_other_days).limit(only_if(~are_few, self.limit, 0, 0))
 
     def _sorted(self, way: Way) -> Select[Any]:
         """The page as it is found on one way, by no index of its order."""
-        return self.cut(way, told=apart if way.is_foreseen else unindexed)
+        return self.cut(way, told=apart if way.is_by_slug else unindexed)
 
     def cut(self, way: Way, *others: Any, told: Callable[[Any], Any] = known) -> Select[Any]:
         """The page as it is found on one way: other columns, and those of its key.
@@ -146,7 +115,7 @@ class Page(NamedTuple):
         """
         columns: list[Any] = [way.row.c[name] for name in self.names]
         order = [*map(told, columns)]
-        found: Select[Any] = select(*others, *columns).where(*way.conditions)
+        found: Select[Any] = select(*others, *columns).where(*way.held)
         found = found.where(beyond(order, self.falling)) if self.follows else found
         if way.first is not None:
             once = not_leading(self.model, way, columns)

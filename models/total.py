@@ -175,9 +175,9 @@ def _newest(
 def _each(model: type[Record], way: Way) -> Select[Any]:
     """The records on a way, each of them once."""
     if way.first is None:
-        return select(way.row.c.slug).where(*way.conditions)
+        return select(way.row.c.slug).where(*way.held)
     # Those that are equal stand together in an index of slugs, or of what the list is in order of.
     by = ["slug"] if way.is_sorted_by(["slug"]) else next(iter(model.sorts.values()))
     names = (name.removeprefix("-") for name in by)
     columns = [way.row.c[name] for name in names if name in way.row.c]
-    return select(*not_leading(model, way, columns)).where(*way.conditions).distinct()
+    return select(*not_leading(model, way, columns)).where(*way.held).distinct()

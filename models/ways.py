@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import product, takewhile
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, exists, func, null, sele
 from .days import begun, begun_before, without_days
 from .filters import AnyOf, Every, Filters, indexes, keeps, least
 from .found import Found
-from .hints import only_if, same, unindexed
+from .hints import apart, only_if, same, unindexed
 
 if TYPE_CHECKING:
     from .base import Record
@@ -25,31 +25,48 @@ class Way(NamedTuple):
     """A table that has the columns of a sort, and what its rows have to fulfil.
 
     `first`: that a row is the first of those of its record, where there may be several. `by`: the
-    columns whose one value leads to the rows; None if something else does. `is_foreseen`: whether
-    PostgreSQL knows how many rows there are. `is_short`: whether these are few in any case.
-    `is_by_slug`: whether an index has the rows in the order of slugs, with other days among them.
+    columns whose one value leads to the rows; None if something else does. `is_dated`: whether they
+    have to lie between the days that are asked for. `is_short`: whether they are few in any case.
     """
 
     row: FromClause
     conditions: list[ColumnElement[bool]]
     first: ColumnElement[bool] | None = None
     by: frozenset[str] | None = None
-    is_foreseen: bool = False
+    is_dated: bool = False
     is_short: bool = False
-    is_by_slug: bool = False
+
+    @property
+    def held(self) -> list[ColumnElement[bool]]:
+        """All that rows have to fulfil."""
+        return [*self.conditions, *([begun(self.row)] if self.is_dated else [])]
+
+    @property
+    def past_other_days(self) -> Way:
+        """The way to the same rows by an index that has those of other days among them."""
+        return self._replace(conditions=[*self.conditions, begun(self.row, apart)], is_dated=False)
+
+    @property
+    def is_by_slug(self) -> bool:
+        """Whether an index has the rows in the order of slugs, with other days among them."""
+        return self.is_dated and (
+            not self.conditions or self.past_other_days.is_sorted_by(["slug"])
+        )
 
     def is_sorted_by(self, names: Sequence[str]) -> bool:
         """Whether an index that leads to the rows has them in this order."""
         by = self.by
-        if by is None or not by.isdisjoint(names):
+        if by is None or self.is_dated or not by.isdisjoint(names):
             return False
         return any(_leads(columns, by, [*names]) for columns in indexes(self.row))
 
 
 def _leads(columns: list[str], by: frozenset[str], order: list[str]) -> bool:
     """Whether an index leads to the rows with some values, or to all, and has them in an order."""
-    led = columns[: -len(order)]
-    return columns[len(led) :] == order and (by.issuperset(led) if led else not by)
+    led = [*takewhile(lambda column: column != order[0], columns)]
+    # Some have the day as well, behind the order.
+    in_order = columns[len(led) :] in (order, [*order, "recency"])
+    return in_order and (by.issuperset(led) if led else not by)
 
 
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
@@ -68,10 +85,7 @@ def _of_days(model: type[Record], filters: Filters, found: Sequence[Way]) -> Ite
         yield from found
         return
     for way in found:
-        # How many records lie between two days it knows, if nothing else is asked.
-        by_slug = bool(others) and way.is_sorted_by(["slug"])
-        held = [*way.conditions, begun(way.row)]
-        yield Way(way.row, held, way.first, is_foreseen=not others, is_by_slug=by_slug)
+        yield way._replace(is_dated=True)
     if "date_from" in filters:
         yield _by_imprecise(model, others)
 
@@ -212,9 +226,8 @@ def beside(
 
 def _tells_whose(model: type[Record], condition: Any) -> bool:
     """Whether an index has the slugs of those that hold a value: no record is looked at then."""
-    return isinstance(condition, AnyOf) and [condition.column.key, "slug"] in indexes(
-        model.__table__
-    )
+    by = [condition.column.key, "slug"] if isinstance(condition, AnyOf) else None
+    return any(columns[:2] == by for columns in indexes(model.__table__))
 
 
 def _own(model: type[Record], filters: Filters) -> list[str]:

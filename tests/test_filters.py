@@ -16,10 +16,10 @@ SORTS = [
 ]
 
 
-@pytest.fixture(params=[page.STRETCHES, (1, 2)], ids=["read first", "sorted"])
-def read(request, monkeypatch):
-    """How much of a list is read before it is sorted: all of it here, or next to nothing."""
-    monkeypatch.setattr(page, "STRETCHES", request.param)
+@pytest.fixture(params=[page.COMPARED, 1], ids=["sorted", "met"])
+def few(request, monkeypatch):
+    """How much that lies between days is sorted by slug: all of it here, or next to nothing."""
+    monkeypatch.setattr(page, "COMPARED", request.param)
     listing._search.cache_clear()
     yield
     listing._search.cache_clear()
@@ -46,7 +46,7 @@ def test_a_filter_lets_through_what_fits_in_the_order_of_the_list(reader, path, 
             assert in_pages(reader, path, *always) == slugs(dated), words
 
 
-@pytest.mark.usefixtures("read")
+@pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("path", LISTS)
 def test_two_filters_let_through_what_both_do(reader, path):
     documents = every(reader, path)
@@ -56,7 +56,7 @@ def test_two_filters_let_through_what_both_do(reader, path):
             assert asked(reader, path, *pairs(f"{words}&{more}")) == slugs(fitting), (words, more)
 
 
-@pytest.mark.usefixtures("read")
+@pytest.mark.usefixtures("few")
 def test_what_passes_filters_between_two_days_is_in_the_order_of_slugs(reader):
     """No index has it so: the next in the order are read, and what is further on is sorted."""
     documents = every(reader, "meetings", sort="slug")

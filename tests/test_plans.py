@@ -305,11 +305,14 @@ def test_of_several_filters_that_leads_which_lets_the_fewest_through(app, writer
     monkeypatch.setattr("models.filters.COMPARED", 50)
     monkeypatch.setattr("models.listing._search", _search.__wrapped__)
     assert writer.get("/statements?kind=remarks&total=true&limit=1").json["total"] > 1500
-    for sort in Statement.sorts:
-        for asked in RARE_AND_COMMON:
-            ticks.clear()
-            assert writer.get(f"/statements?sort={sort}&{asked}").json["items"], asked
-            assert len(ticks) < 4, (sort, asked, len(ticks))
+    asked = [
+        f"/statements?sort={sort}&{few}" for sort in Statement.sorts for few in RARE_AND_COMMON
+    ]
+    # Of a party hundreds of meetings come before the first of a country.
+    for url in (*asked, "/meetings?party=us&country=jp&sort=slug&limit=1"):
+        ticks.clear()
+        assert writer.get(url).json["items"], url
+        assert len(ticks) < 4, (url, len(ticks))
 
 
 # Beside what an operation requires, one at a time.

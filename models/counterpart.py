@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Subquery, and_, func, select
+from sqlalchemy import FromClause, Subquery, and_, func, literal_column, select
 
 from .encounter import containing
 from .leader import Leader
@@ -55,6 +55,8 @@ def counterparts(leader: str) -> FromClause:
 def _again(leader: str) -> Subquery:
     """What contains those meetings, once for everybody whom the leader met at one of these."""
     directly = select(Pair.part_of.label("slug"), Pair.counterpart)
-    nested = (Pair.leader == leader, Pair.counts == 1, Pair.part_of.is_not(None))
+    # So that SQLite goes by the index of those: it knows what numbers and ranges of texts imply.
+    counts, has_outer = Pair.counts == literal_column("1"), Pair.part_of > literal_column("''")
+    nested = (Pair.leader == leader, counts, has_outer)
     around = containing(directly.where(*nested))
     return select(around.c.slug, around.c.counterpart).distinct().subquery("again")

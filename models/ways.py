@@ -182,10 +182,11 @@ def _by_entry(
     value, *more = how.rarest_first(values)
     row, held = how.entries(looked_for(value))
     rest = beside(model, row, {**filters, leading: more}, names)
-    from_first = _from_first(model, row, filters) if names[:1] == ["slug"] else ()
-    return Way(
-        row, [held, *from_first, *rest], how.first(row, value), frozenset({how.column, *how.also})
-    )
+    by = frozenset({how.column, *how.also})
+    way = Way(row, [held, *rest], how.first(row, value), by)
+    if names[:1] == ["slug"] and way.is_sorted_by(["slug"]):
+        way.conditions.extend(_from_first(model, row, filters))
+    return way
 
 
 def _from_first(

@@ -50,6 +50,7 @@ ASKED = {
         "topic=syria",
         "topic=syria&leader=vladimir-putin",
         "source=osaka-2019-galpost",
+        "source=osaka-2019-galpost&kind=bilateral",
         "country=jp",
         "country=jp&country=fi",
         "part_of=g20-osaka-2019",
@@ -110,7 +111,7 @@ READ = re.compile(r"(?:\bSCAN|Seq Scan on) (\w+)")
 # What SQLite has to sort. What it sorts it has read, with the document if that is asked for.
 SORTED = "USE TEMP B-TREE"
 # What SQLite takes for a way to few rows, and is one to all of a kind or of a topic.
-POOR = re.compile(r"SEARCH citation\w* .*\(record=\?\)|\(topic=\?\) LEFT-JOIN")
+POOR = re.compile(r"SEARCH citation\w* .*\(record=\?(?: AND slug>\?)?\)|\(topic=\?\) LEFT-JOIN")
 # What SQLite asks of each row that it meets, of all that has a value: it takes the square then.
 SQUARE = re.compile(r"CORRELATED [^\n]*\n *SEARCH \w+ (?!.*(?:slug|rowid|id)[=<>]\?)")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_
+from sqlalchemy import CTE, ColumnElement, FromClause, and_
 
 from .facets import number
 from .filters import Filters
@@ -22,6 +22,13 @@ MOST_LOOKED_UP = 150_000
 # By so many facets a list is looked up without a search, and one that is counted.
 SEVERAL, COUNTED = 3, 2
 Slugs = Sequence[str]
+
+
+class Matching(NamedTuple):
+    """What the index of words finds: columns of these records, in no order, and how many it is."""
+
+    rows: CTE
+    number: ColumnElement[int]
 
 
 class Found:
@@ -48,8 +55,8 @@ class Found:
         """Whether the index keeps these columns of a record."""
         raise NotImplementedError
 
-    def matching(self, shape: Any, names: Iterable[str]) -> Select[Any]:
-        """All that is found: these columns of records, in no order."""
+    def matching(self, shape: Any, names: Iterable[str], most: Any) -> Matching:
+        """So many at most of what is found. There need be no rows if there are so many."""
         raise NotImplementedError
 
     def held(self, row: FromClause, sought: str) -> ColumnElement[bool]:

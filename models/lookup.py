@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import CTE, Integer, Select, bindparam, func, select, true
+from sqlalchemy import Integer, Select, bindparam, func, select, true
 
 from .days import lies, without_days
 from .facets import asked, untold
 from .filters import Filters
-from .found import Slugs, finder, search_among
-from .hints import unforeseen
+from .found import Matching, Slugs, finder, search_among
 from .key import LIMIT, Asked
 from .page import Page, Wanted
 from .shape import Shape, made, marks, shaped
-from .ways import Way, beside
+from .way import Way
+from .ways import beside
 
 if TYPE_CHECKING:
     from .base import Record
@@ -90,22 +90,25 @@ def _number(model: type[Record], rest: Shape, words: Any) -> Select[Any]:
     return _numbers(*_found(model, rest, words, ["slug"] if rest else []))
 
 
-def _numbers(matched: CTE, way: Way) -> Select[Any]:
+def _numbers(matched: Matching, way: Way) -> Select[Any]:
     """How many the index finds, and how many of them pass."""
-    number: Any = func.count()
+    number: Any = matched.number
     if way.conditions:
-        number = select(number).select_from(way.row).where(*way.conditions).scalar_subquery()
-    return select(func.count().label("matched"), number.label("number")).select_from(matched)
+        passed = select(func.count()).select_from(way.row).where(*way.conditions)
+        number = passed.scalar_subquery()
+    return select(matched.number.label("matched"), number.label("number"))
 
 
-def _found(model: type[Record], rest: Shape, words: Any, names: Sequence[str]) -> tuple[CTE, Way]:
+def _found(
+    model: type[Record], rest: Shape, words: Any, names: Sequence[str]
+) -> tuple[Matching, Way]:
     """What the index finds, up to one more than is wanted, and the way to what of it passes."""
     filters, how = marks(rest), finder(model)
     others = without_days(filters)
     wanted = [*dict.fromkeys([*names, *(DATED if len(others) < len(filters) else ())])]
     kept = how.keeps(wanted)
-    found = how.matching(words, wanted if kept else ["slug"])
-    matched = found.limit(unforeseen(bindparam("most", type_=Integer))).cte("matched")
-    row = matched if kept else model.__table__
-    own = [] if kept else [row.c.slug.in_(select(matched.c.slug))]
+    most = bindparam("most", type_=Integer)
+    matched = how.matching(words, wanted if kept else ["slug"], most)
+    row = matched.rows if kept else model.__table__
+    own = [] if kept else [row.c.slug.in_(select(matched.rows.c.slug))]
     return matched, Way(row, [*own, *lies(row, filters), *beside(model, row, others, names)])

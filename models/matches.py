@@ -38,8 +38,8 @@ from sqlalchemy import (
 
 from . import gin
 from .base import Record, among, ask, connection
-from .found import Found
-from .gin import whole
+from .found import Found, Matching
+from .gin import number_of, whole
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
 from .query import Shape, facets_alone, holds, shaped, told
@@ -103,10 +103,16 @@ class Says(Found):
     def keeps(self, names: Iterable[str]) -> bool:
         return {"slug", *KEYS}.issuperset(names)
 
-    def matching(self, shape: Shape, names: Iterable[str]) -> Select[Any]:
-        columns = (Search.__table__.c[name] for name in names)
-        every = gin.every if _is_gin(shape) else _matching
-        return every(shape, self.record, *columns).order_by(None)
+    def matching(self, shape: Shape, names: Iterable[str], most: Any) -> Matching:
+        columns = [Search.__table__.c[name] for name in names]
+        if _is_gin(shape):
+            rows = gin.every(shape, self.record, *columns).limit(unforeseen(most)).cte("matched")
+            return Matching(rows, number_of(rows))
+        # The index has them 20 times as fast as what stands beside the words.
+        ids = _matching(shape, self.record).order_by(None).limit(most).cte("ids")
+        number, (id_,) = number_of(ids), ids.c
+        found = select(*(columns or [id_])).join_from(ids, Search, Search.id == id_)
+        return Matching(found.where(number < most).cte("matched"), number)
 
     def held(self, row: FromClause, sought: str) -> ColumnElement[bool]:
         said = Search.__table__.alias()
@@ -230,7 +236,7 @@ def _newest(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     found = union_all(*(select(part.c.id) for part in (tried, further, older))).subquery().c
     last = select(found.id).order_by(found.id.desc()).limit(_AT_MOST).subquery()
     beside = select(func.max(older.c.number)).scalar_subquery()
-    every = (gin.number_of(tried) + gin.number_of(further) + beside).label("every")
+    every = (number_of(tried) + number_of(further) + beside).label("every")
     return select(*columns, every).join(last, last.c.id == Search.id).limit(_AT_MOST)
 
 

@@ -11,7 +11,7 @@ from .days import begun
 from .filters import COMPARED, Filters, number_of_rows
 from .hints import apart, known, only_if, unindexed
 from .key import Key, beyond, page
-from .ways import Way
+from .way import Way
 
 if TYPE_CHECKING:
     from .base import Record

@@ -35,7 +35,8 @@ from .found import FEW, are_several, finder, search_among
 from .key import Asked
 from .page import not_leading
 from .shape import Shape, made, marks, shaped
-from .ways import Way, stand_together, ways
+from .way import Way
+from .ways import stand_together, ways
 
 if TYPE_CHECKING:
     from .base import Record

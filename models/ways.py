@@ -3,70 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product, takewhile
+from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, func, null, select, true
 
-from .days import begun, begun_before, without_days
+from .days import begun_before, without_days
 from .filters import AnyOf, Every, Filters, indexes, keeps, least
 from .found import Found
-from .hints import apart, only_if, same, unindexed
+from .hints import only_if, same, unindexed
+from .way import Way
 
 if TYPE_CHECKING:
     from .base import Record
 
 # More combinations of values are not looked up one by one; nor beside entries, by a way for each.
 MOST_CHOICES, MOST_LED = 100, 8
-
-
-class Way(NamedTuple):
-    """A table that has the columns of a sort, and what its rows have to fulfil.
-
-    `first`: that a row is the first of those of its record, where there may be several. `by`: the
-    columns whose one value leads to the rows; None if something else does. `is_dated`: whether they
-    have to lie between the days that are asked for. `is_short`: whether they are few in any case.
-    """
-
-    row: FromClause
-    conditions: list[ColumnElement[bool]]
-    first: ColumnElement[bool] | None = None
-    by: frozenset[str] | None = None
-    is_dated: bool = False
-    is_short: bool = False
-
-    @property
-    def held(self) -> list[ColumnElement[bool]]:
-        """All that rows have to fulfil."""
-        return [*self.conditions, *([begun(self.row)] if self.is_dated else [])]
-
-    @property
-    def past_other_days(self) -> Way:
-        """The way to the same rows by an index that has those of other days among them."""
-        return self._replace(conditions=[*self.conditions, begun(self.row, apart)], is_dated=False)
-
-    @property
-    def is_by_slug(self) -> bool:
-        """Whether an index has the rows in the order of slugs, with other days among them."""
-        return self.is_dated and (
-            not self.conditions or self.past_other_days.is_sorted_by(["slug"])
-        )
-
-    def is_sorted_by(self, names: Sequence[str]) -> bool:
-        """Whether an index that leads to the rows has them in this order."""
-        by = self.by
-        if by is None or self.is_dated or not by.isdisjoint(names):
-            return False
-        return any(_leads(columns, by, [*names]) for columns in indexes(self.row))
-
-
-def _leads(columns: list[str], by: frozenset[str], order: list[str]) -> bool:
-    """Whether an index leads to the rows with some values, or to all, and has them in an order."""
-    led = [*takewhile(lambda column: column != order[0], columns)]
-    # Some have the day as well, behind the order.
-    in_order = columns[len(led) :] in (order, [*order, "recency"])
-    return in_order and (by.issuperset(led) if led else not by)
 
 
 def ways(model: type[Record], names: Sequence[str], filters: Filters) -> Iterator[Way]:
@@ -237,31 +190,33 @@ def _own(model: type[Record], filters: Filters) -> list[str]:
 
 
 def _by_record(model: type[Record], filters: Filters) -> list[Way]:
-    """Ways by the record's own columns, one for each combination of values."""
+    """Ways by the record's own columns, one for each value of what leads."""
+    hows: Mapping[str, Any] = model.conditions
     own = _own(model, filters)
-    if _combinations(filters, own) * len(own) > MOST_CHOICES:
+    by = frozenset(hows[name].column.key for name in own)
+    are_apart = len(own) > 1 and not stand_together(model, by)
+    choices = sum(len(filters[n]) for n in own) if are_apart else _combinations(filters, own)
+    if choices > MOST_CHOICES:
         return [_at_once(model, filters)]
-    asked = _one_of_each(filters, own)
-    return [way for one in asked for way in _by_rarest(model, own, one)]
+    if are_apart:
+        return [*_by_rarest(model, own, filters)]
+    # What else is asked, the database may prefer to begin with.
+    led = by if len(own) == len(filters) else None
+    return [_at_once(model, one)._replace(by=led) for one in _one_of_each(filters, own)]
 
 
-def _by_rarest(model: type[Record], own: Sequence[str], filters: Filters) -> list[Way]:
-    """The way by those of a record's columns that have one value each.
+def _by_rarest(model: type[Record], own: Sequence[str], filters: Filters) -> Iterator[Way]:
+    """Ways by that of a record's columns whose values the fewest have, since no index has all.
 
-    If no index has all of them, SQLite is made to go by that whose value the fewest have: there are
-    as many ways then, of which it goes one.
+    SQLite is made to go by it: there are ways by each of them, of which it goes those by one.
     """
     hows: Mapping[str, Any] = model.conditions
-    by = frozenset(hows[name].column.key for name in own)
-    if len(own) < 2 or stand_together(model, by):
-        # What else is asked, the database may prefer to begin with.
-        return [_at_once(model, filters)._replace(by=by if len(own) == len(filters) else None)]
     rest = [hows[name](values) for name, values in filters.items() if name not in own]
-    led = (
-        (hows[name].column.key, [*_led_by(model, own, filters, name, values), *rest])
-        for name, values in _only_the_least(own, filters, _numbers(model, own, filters))
-    )
-    return [Way(model.__table__, held, by=frozenset({column})) for column, held in led]
+    for name, values in _only_the_least(own, filters, _numbers(model, own, filters)):
+        by = frozenset({hows[name].column.key})
+        for value in values:
+            led = _led_by(model, own, filters, name, [value])
+            yield Way(model.__table__, [*led, *rest], by=by)
 
 
 def _led_by(

@@ -33,7 +33,7 @@ from .query import Shape, told
 from .search import Search, ids
 
 # So many rows are gone through at most, 1 us each; and of few rows this part.
-GONE_THROUGH, PART = 45_000, 8
+GONE_THROUGH, PART = 60_000, 8
 # So many rows from all over a kind are looked at to know whether more than some are found.
 LOOKED_AT = 400
 # So many of these are then, and all in all so many times those: where it is likely, and certain.

@@ -51,7 +51,7 @@ RANKED = 200
 # So many records are counted at most, of all kinds together.
 COUNTED = 1000
 # Which part of what PostgreSQL goes through it tries, to know whether all of it will have so many.
-TRIED_FOR_RANKED, TRIED_FOR_COUNTED = 9, 30
+TRIED_FOR_RANKED, TRIED_FOR_COUNTED = 12, 40
 # A name counts for more than a text, and what is short for more than what is long.
 NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
 
@@ -109,9 +109,9 @@ class Says(Found):
             rows = gin.every(shape, self.record, *columns).limit(unforeseen(most)).cte("matched")
             return Matching(rows, number_of(rows))
         # The index has them 20 times as fast as what stands beside the words.
-        ids = _matching(shape, self.record).order_by(None).limit(most).cte("ids")
-        number, (id_,) = number_of(ids), ids.c
-        found = select(*(columns or [id_])).join_from(ids, Search, Search.id == id_)
+        known = _matching(shape, self.record).order_by(None).limit(most).cte("known")
+        number, (id_,) = number_of(known), known.c
+        found = select(id_, *columns).join_from(known, Search, Search.id == id_)
         return Matching(found.where(number < most).cte("matched"), number)
 
     def held(self, row: FromClause, sought: str) -> ColumnElement[bool]:

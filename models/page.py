@@ -80,9 +80,8 @@ class Page(NamedTuple):
     def parts(self, way: Way) -> Iterator[Select[Any]]:
         """The keys of the page as they are found on one way.
 
-        Where filters lead elsewhere than their order does, some of that is read first: of many that
-        are looked for, the next few thousand hold a page. What comes after them is sorted, if that
-        is not full.
+        Where filters lead elsewhere than their order does, these are sorted; what lies between days
+        only if it is little.
         """
         columns: list[Any] = [way.row.c[name] for name in self.names]
         if not _misled(way, columns) or not (self.led or way.is_short):
@@ -97,15 +96,14 @@ class Page(NamedTuple):
 
         PostgreSQL finds out by itself which is better.
         """
-        leading = and_(*way.conditions[:1], begun(way.row))
-        number = number_of_rows(way.row, leading)
+        number = number_of_rows(way.row, and_(*way.conditions[:1], begun(way.row)))
         # Counted once, whoever asks.
         are_few = select((number < COMPARED).label("few")).cte().c.few
         yield self._sorted(way).limit(only_if(are_few, self.limit, self.limit, 0))
         yield self.cut(way.past_other_days).limit(only_if(~are_few, self.limit, 0, 0))
 
     def _sorted(self, way: Way) -> Select[Any]:
-        """The page as it is found on one way, by no index of its order."""
+        """The page as it is found on one way; on SQLite by no index of its order."""
         return self.cut(way, told=apart if way.is_by_slug else unindexed)
 
     def cut(self, way: Way, *others: Any, told: Callable[[Any], Any] = known) -> Select[Any]:

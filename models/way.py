@@ -16,9 +16,10 @@ from .hints import apart
 class Way(NamedTuple):
     """A table that has the columns of a sort, and what its rows have to fulfil.
 
-    `first`: that a row is the first of those of its record, where there may be several. `by`: the
-    columns whose one value leads to the rows; None if something else does. `is_dated`: whether they
-    have to lie between the days that are asked for. `is_short`: whether they are few in any case.
+    The first of these conditions leads to them. `first`: that a row is the first of those of its
+    record, where there may be several. `by`: the columns whose one value leads to the rows; None if
+    something else does. `is_dated`: whether they have to lie between the days that are asked for.
+    `is_short`: whether they are few in any case.
     """
 
     row: FromClause
@@ -41,9 +42,7 @@ class Way(NamedTuple):
     @property
     def is_by_slug(self) -> bool:
         """Whether an index has the rows in the order of slugs, with other days among them."""
-        return self.is_dated and (
-            not self.conditions or self.past_other_days.is_sorted_by(["slug"])
-        )
+        return self.is_dated and self.past_other_days.is_sorted_by(["slug"])
 
     def is_sorted_by(self, names: Sequence[str]) -> bool:
         """Whether an index that leads to the rows has them in this order."""

@@ -18,7 +18,7 @@ from .way import Way
 if TYPE_CHECKING:
     from .base import Record
 
-# More combinations of values are not looked up one by one; nor beside entries, by a way for each.
+# More ways than these are not gone, one for each value or combination; nor as many beside entries.
 MOST_CHOICES, MOST_LED = 100, 8
 
 
@@ -138,7 +138,7 @@ def _by_entry(
     by = frozenset({how.column, *how.also})
     way = Way(row, [held, *rest], how.first(row, value), by)
     if names[:1] == ["slug"] and way.is_sorted_by(["slug"]):
-        way.conditions.extend(_from_first(model, row, filters))
+        return way._replace(conditions=[*way.conditions, *_from_first(model, row, filters)])
     return way
 
 
@@ -250,4 +250,5 @@ def _only_the_least(
 
 def _at_once(model: type[Record], filters: Filters) -> Way:
     """The way that a database finds by itself."""
-    return Way(model.__table__, [model.conditions[n](v) for n, v in filters.items()])
+    held = [model.conditions[name](values) for name, values in filters.items()]
+    return Way(model.__table__, [and_(*held)] if held else [])

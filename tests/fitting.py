@@ -190,6 +190,15 @@ FILTERS = {
         ("country=jp", in_country("jp")),
         ("topic=syria&status=held", both(SYRIA, among("status", "held"))),
         ("party=us&country=jp", both(listed("participants", "party", "us"), in_country("jp"))),
+        (
+            "party=us&country=jp&country=fi",
+            both(listed("participants", "party", "us"), in_country("jp", "fi")),
+        ),
+        (
+            "kind=bilateral&kind=visit&country=jp&country=fi",
+            both(among("kind", "bilateral", "visit"), in_country("jp", "fi")),
+        ),
+        ("kind=bilateral&status=held", both(among("kind", "bilateral"), among("status", "held"))),
         ("source=kremlin-versailles", listed("citations", "source", "kremlin-versailles")),
         (
             "source=osaka-2019-news-report&source=historian-travels",

@@ -58,7 +58,7 @@ def test_two_filters_let_through_what_both_do(reader, path):
 
 @pytest.mark.usefixtures("few")
 def test_what_passes_filters_between_two_days_is_in_the_order_of_slugs(reader):
-    """No index has it so: the next in the order are read, and what is further on is sorted."""
+    """It is sorted, or met in that order, whichever seems to be less."""
     documents = every(reader, "meetings", sort="slug")
     days = [("date_from", "1985"), ("date_to", "2018-11")]
     between = set(asked(reader, "meetings", *days))

@@ -267,7 +267,7 @@ def test_few_that_a_query_finds_are_put_in_order_without_a_look_at_them(app, cli
     following = client.get(f"/meetings?q=syria&limit=1{asked}").json["next_url"]
     said.clear()
     assert client.get(following).json["items"]
-    (page,) = [s for s in said if s[0].startswith(("WITH matched", "WITH ids"))]
+    (page,) = [s for s in said if s[0].startswith(("WITH matched", "WITH known"))]
     plan = explained(engine, *page)
     assert any("search" in line for line in plan)
     assert [line for line in plan if re.search("meeting|recency_", line)] == []
@@ -303,7 +303,8 @@ def test_of_several_filters_that_leads_which_lets_the_fewest_through(app, writer
     # Nor is the index of words asked, which knows so few.
     monkeypatch.setattr("models.listing.FEW", 0)
     # So that to count is next to nothing here too.
-    monkeypatch.setattr("models.filters.COMPARED", 50)
+    for module in ("filters", "page"):
+        monkeypatch.setattr(f"models.{module}.COMPARED", 50)
     monkeypatch.setattr("models.listing._search", _search.__wrapped__)
     assert writer.get("/statements?kind=remarks&total=true&limit=1").json["total"] > 1500
     asked = [

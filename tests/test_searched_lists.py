@@ -87,9 +87,11 @@ def test_a_list_tells_the_same_of_very_many(client, monkeypatch, narrowed):
     number, _ = totals()
     assert number > 4
     # Many are found of those between the days: all of these are asked.
-    for module in (listing, total):
-        monkeypatch.setattr(module, "FEW", 3)
-    assert totals() == ((number, None) if "date_to" in narrowed else (None, 3))
+    for few in (number, number - 1, 3):
+        for module in (listing, total):
+            monkeypatch.setattr(module, "FEW", few)
+        every = "date_to" in narrowed or few == number
+        assert totals() == ((number, None) if every else (None, few))
     monkeypatch.setattr(total, "MOST_ASKED", 4)
     number, at_least = totals()
     assert number is None

@@ -12,8 +12,10 @@ WORDS = ('kind', 'status', 'setting', 'composition', 'place_country')
 def upgrade() -> None:
     for word in WORDS:
         known = sa.text(f'{word} IS NOT NULL') if word == 'place_country' else None
-        op.drop_index(f'ix_meetings_{word}_slug', 'meetings')
         op.create_index(
             f'ix_meetings_{word}_slug_recency', 'meetings', [word, 'slug', 'recency'],
             sqlite_where=known, postgresql_where=known,
         )
+    # Last: from here on nobody reads meetings on PostgreSQL.
+    for word in WORDS:
+        op.drop_index(f'ix_meetings_{word}_slug', 'meetings')

@@ -19,9 +19,8 @@ import orjson
 
 from models import Meeting, Statement
 
-from . import contenders
+from . import contenders, questions
 from .contenders import Contender
-from .questions import documents
 from .run import FOLDER, archive, corpus
 
 # What takes longer is told, in milliseconds; what takes a third of it is asked thrice.
@@ -35,7 +34,7 @@ Filter = tuple[str, Sequence[str]]
 
 def sampled(file: str, record: str, number: int) -> list[dict[str, Any]]:
     """Records from all over the corpus, of so many of a kind."""
-    return [*islice(documents(file, record), 0, None, max(1, number // LOOKED_AT))]
+    return [*islice(questions.documents(file, record), 0, None, max(1, number // LOOKED_AT))]
 
 
 def filters(name: str, held: Sequence[Sequence[str]]) -> Iterator[Filter]:
@@ -132,6 +131,7 @@ def addresses(file: str, size: int) -> list[str]:
         *asked_of("statements", Statement.sorts, by_statements),
         *(address("search", ("q", [q]), total=total) for q in searches for total in COUNTED),
         *(address(path, ("q", [q]), total="true") for q in searches for path in LISTS),
+        *questions.of_meetings(meetings[:: LOOKED_AT // questions.COLD], questions.words),
         *(address("encounters", two, direct=direct) for direct in COUNTED),
         f"/leaders/{leader[1][0]}/counterparts",
         "/archive/coverage",

@@ -27,8 +27,11 @@ REACH |= {"tcp_user_timeout": 5000}
 # A statement is one process's work: others would help it to the whole of a list, of which a page is
 # wanted, and have requests of their own to answer. What leads to records is in memory: to look one
 # up costs hardly more than to read on. Which rows an index of words tells of is remembered one by
-# one: with less room, by pages, of which each row would be asked again.
-PLANNING = "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=64MB"
+# one: with less room, by pages, of which each row would be asked again. And no statement is worth
+# what it takes to compile it, though it may seem to cost much: it stops when a page is full.
+PLANNING = (
+    "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c work_mem=64MB -c jit=off"
+)
 
 
 def make_engine(url: str, seconds: float = 0) -> Engine:

@@ -85,7 +85,7 @@ def every(shape: Shape, record: str, *columns: Any) -> Select[Any]:
 
 def _asked(shape: Shape, record: str) -> Iterator[ColumnElement[bool]]:
     """What the index is asked, and what it cannot tell. The words are those of the kind."""
-    yield Search.words.bool_op("@@")(_match(record))
+    yield Search.words.bool_op("@@")(_match(record, "index"))
     yield from told(shape, Search)
 
 
@@ -118,8 +118,9 @@ def _gone_through(
     return found.order_by(row.id.desc()).limit(most)
 
 
-def _match(record: str) -> ColumnElement[Any]:
-    return cast(bindparam(f"match_{record}", type_=Text), TSQUERY)
+def _match(record: str, asked: str = "match") -> ColumnElement[Any]:
+    """A query of a kind, as rows are asked one by one, or as the index is."""
+    return cast(bindparam(f"{asked}_{record}", type_=Text), TSQUERY)
 
 
 def number_of(part: CTE) -> ColumnElement[int]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, bindparam, func, or_
 
 from .base import connection
-from .search import LONGEST_BEGINNING, asked_for, mark, words_that_begin
+from .search import LONGEST_BEGINNING, PAIR, asked_for, mark, words_that_begin
 from .words import Term, parse
 
-# Of more words than this, for all beginnings of a query, SQLite is not asked one by one: it has
-# each of them open at once.
+# Of more words than this, for all beginnings of a query, an index is not asked one by one: SQLite
+# has each of them open at once.
 MANY = 1000
+# How an entry is asked for that begins so.
+Begins = Callable[[str], str]
 
 
 class Language(NamedTuple):
@@ -65,8 +68,10 @@ def shaped(
     against = [term for term in unwanted if not _is_looked_up(term)]
     for record in records:
         own = mark(record)
-        asked = (_match(own, wanted, against, language), *_facets(own, facets, language))
-        parameters[f"match_{record}"] = language.conjunction.join(asked)
+        more = [*_facets(own, facets, language)]
+        for name, begins in _ways_to_begin(own, wanted, against, dialect).items():
+            asked = (_match(own, wanted, against, language, begins), *more)
+            parameters[f"{name}_{record}"] = language.conjunction.join(asked)
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
 
 
@@ -75,7 +80,7 @@ def facets_alone(record: str, facets: Sequence[Sequence[str]]) -> tuple[Shape, d
     dialect = connection().dialect.name
     language = LANGUAGES[dialect]
     match = language.conjunction.join(_facets(mark(record), facets, language))
-    return Shape(dialect, 1, ()), {f"match_{record}": match}
+    return Shape(dialect, 1, ()), {f"{name}_{record}": match for name in ("match", "index")}
 
 
 def _facets(own: str, facets: Sequence[Sequence[str]], language: Language) -> Iterator[str]:
@@ -108,32 +113,47 @@ def _is_looked_up(term: Term) -> bool:
     return len(term.words) > 2
 
 
-def _match(own: str, wanted: Sequence[Term], against: Sequence[Term], language: Language) -> str:
-    """What an index is asked: for all entries of what is wanted, and for none of what is not."""
-    most = MANY // max(sum(term.prefix for term in wanted), 1)
-    asked = language.conjunction.join(_asked(own, wanted, language, most))
-    return language.negation.join((asked, *_asked(own, against, language)))
+def _match(
+    own: str, wanted: Sequence[Term], against: Sequence[Term], language: Language, begins: Begins
+) -> str:
+    """What is asked: for all entries of what is wanted, and for none of what is not."""
+    asked = language.conjunction.join(_asked(own, wanted, language, begins))
+    unwanted = _asked(own, against, language, language.beginning.format)
+    return language.negation.join((asked, *unwanted))
 
 
-def _asked(own: str, terms: Sequence[Term], language: Language, most: int = 0) -> Iterator[str]:
+def _asked(own: str, terms: Sequence[Term], language: Language, begins: Begins) -> Iterator[str]:
     """The entries of terms, as an index is asked for each. None has a sign of the language's."""
     for term in terms:
         *entries, last = (own + entry for entry in asked_for(term.words))
         yield from map(language.exact.format, entries)
-        yield _beginning(last, language, most) if term.prefix else language.exact.format(last)
+        yield begins(last) if term.prefix else language.exact.format(last)
 
 
-def _beginning(entry: str, language: Language, most: int) -> str:
-    """What begins so: of SQLite as any of the entries that do, where it has no index of beginnings.
+def _ways_to_begin(
+    own: str, wanted: Sequence[Term], against: Sequence[Term], dialect: str
+) -> dict[str, Begins]:
+    """How what begins so is asked for: of an index, and on PostgreSQL of rows one by one."""
+    language, most = LANGUAGES[dialect], MANY // max(sum(term.prefix for term in wanted), 1)
+    exact = (term for term in against if not term.prefix)
+    without = {own + entry for term in exact for entry in asked_for(term.words)}
+    known = partial(_known, language, most, without)
+    if dialect == "sqlite":
+        return {"match": known}
+    return {"match": language.beginning.format, "index": known}
 
-    It would gather all records that have one of them before it tells the newest. There may be none
-    of these entries, or more than are asked one by one.
+
+def _known(language: Language, most: int, without: Collection[str], entry: str) -> str:
+    """What begins so, as any of the entries that do and may be wanted.
+
+    An index would gather all records that have one of them before it tells the first. There may be
+    none of these entries, or more than are asked one by one.
     """
-    if language is FTS5 and len(entry) > LONGEST_BEGINNING and most:
-        known = words_that_begin(entry, most)
-        if 0 < len(known) < most:
-            return _any_of("", known, language)
-    return language.beginning.format(entry)
+    known = words_that_begin(entry, most) if len(entry) > LONGEST_BEGINNING else ()
+    if not 0 < len(known) < most:
+        return language.beginning.format(entry)
+    # Nothing has the sign of a pair for an entry.
+    return _any_of("", [one for one in known if one not in without] or [PAIR], language)
 
 
 def _any_of(own: str, entries: Sequence[str], language: Language) -> str:

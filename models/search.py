@@ -9,7 +9,7 @@ finds is put in order without a look at any record.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -38,10 +38,12 @@ from .words import joined
 NAMES_LENGTH, TEXTS_LENGTH, INDEX_LENGTH = 100_000, 400_000, 1_000_000
 # What keeps texts apart: no phrase goes from one into the next, because nobody can ask for it.
 BETWEEN = "|"
-# The longest beginnings that SQLite has an index of: a mark, and two letters.
-LONGEST_BEGINNING = 4
+# How long a mark is, and the longest beginnings that SQLite has an index of: a mark, two letters.
+MARK, LONGEST_BEGINNING = 2, 4
 # By what lists are sorted and narrowed to days.
 KEYS = ("meeting_key", "sequence_key", "recency", "first_day", "last_day")
+# After whatever a word may go on with.
+LAST = chr(0x10FFFF)
 # What stands before and within two words: words that begin so are not looked for among pairs.
 PAIR, JOINT = "__", "_"
 
@@ -105,7 +107,7 @@ def mark(record: str) -> str:
 
     Else an index would have to go through the records of other kinds to those of one.
     """
-    return record[:2]
+    return record[:MARK]
 
 
 # Writing
@@ -158,7 +160,9 @@ def write(record: str, kept: Mapping[str, Kept], known: Sequence[str]) -> None:
         numbered = enumerate(kept.items(), _next_id(record))
         rows = [(number, record, slug, *one.keys, *one.said) for number, (slug, one) in numbered]
         insert_rows(Search, ("id", "record", "slug", *KEYS, *Folded._fields), rows)
-        if connection().dialect.name == "sqlite":
+        if connection().dialect.name == "postgresql":
+            _keep_words(one.said for one in kept.values())
+        else:
             # Not by a trigger: for each row it would have FTS5 write what it gathers at once.
             added = "INSERT INTO search_index (rowid, words) VALUES (?, ?)"
             connection().exec_driver_sql(added, [(row[0], row[-1]) for row in rows])
@@ -190,10 +194,31 @@ WORDS_THAT_BEGIN = """
     SELECT term FROM found WHERE term < ?2 LIMIT ?3"""
 
 
+# PostgreSQL does not tell which entries its index has: a table has all words that there ever were.
+KEEP_WORDS = "INSERT INTO search_index_words SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING"
+KEPT_WORDS = """
+    SELECT word FROM search_index_words WHERE word BETWEEN %s AND %s ORDER BY word LIMIT %s"""
+
+
+def _keep_words(said: Iterable[Folded]) -> None:
+    # Sorted, so that nobody waits for whoever waits for him.
+    found = sorted({word for one in said for text in one[:2] for word in text.split()})
+    connection().exec_driver_sql(KEEP_WORDS, ([word for word in found if word != BETWEEN],))
+
+
 def words_that_begin(beginning: str, most: int) -> Sequence[str]:
-    """The entries of SQLite's index that begin with a mark and some letters; so many at most."""
-    bounds = (beginning, beginning + chr(0x10FFFF), most)
-    return connection().exec_driver_sql(WORDS_THAT_BEGIN, bounds).scalars().all()
+    """The entries of the index that begin with a mark and some letters; so many at most.
+
+    On PostgreSQL some may be of other kinds of record, and some in no record any more.
+    """
+    if connection().dialect.name == "sqlite":
+        bounds = (beginning, beginning + LAST, most)
+        return connection().exec_driver_sql(WORDS_THAT_BEGIN, bounds).scalars().all()
+    # Of two words side by side the second only begins.
+    known = max(MARK, beginning.rfind(JOINT) + 1)
+    before, begun = beginning[:known], beginning[known:]
+    found = connection().exec_driver_sql(KEPT_WORDS, (begun, begun + LAST, most))
+    return [before + word for word in found.scalars()]
 
 
 def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[Values, str, str, set[str]]]:

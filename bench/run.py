@@ -177,7 +177,11 @@ def show(name: str, told: dict[str, Any]) -> dict[str, Any]:
 
 def _times(ours: dict[str, float], theirs: dict[str, float]) -> str:
     """How often theirs our rate is; nobody of them may have answered in time."""
-    return f"{ours['rate'] / theirs['rate']:.2g} x" if theirs["rate"] else "no answer"
+    if not theirs["rate"]:
+        return "no answer"
+    ratio = f"{ours['rate'] / theirs['rate']:.2g}"
+    # Of two figures, and with no exponent.
+    return f"{float(ratio):g} x"
 
 
 def growth(sizes: list[int]) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Text, bindparam, func, or_
 
 from .base import connection
-from .search import LONGEST_BEGINNING, PAIR, asked_for, mark, words_that_begin
+from .search import LONGEST_BEGINNING, MARK, PAIR, asked_for, kept_words, mark, words_that_begin
 from .words import Term, parse
 
 # Of more words than this, for all beginnings of a query, an index is not asked one by one: SQLite
@@ -17,6 +17,8 @@ from .words import Term, parse
 MANY = 1000
 # How an entry is asked for that begins so.
 Begins = Callable[[str], str]
+# What tells words that begin so, and so many at most.
+Kept = Callable[[str, int], Sequence[str]]
 
 
 class Language(NamedTuple):
@@ -66,10 +68,11 @@ def shaped(
     language = LANGUAGES[dialect]
     # What has all entries of a longer term does not have to have the term, and may be wanted still.
     against = [term for term in unwanted if not _is_looked_up(term)]
+    ways_to_begin = _ways_to_begin(wanted, against, dialect)
     for record in records:
         own = mark(record)
         more = [*_facets(own, facets, language)]
-        for name, begins in _ways_to_begin(own, wanted, against, dialect).items():
+        for name, begins in ways_to_begin.items():
             asked = (_match(own, wanted, against, language, begins), *more)
             parameters[f"{name}_{record}"] = language.conjunction.join(asked)
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
@@ -131,29 +134,30 @@ def _asked(own: str, terms: Sequence[Term], language: Language, begins: Begins) 
 
 
 def _ways_to_begin(
-    own: str, wanted: Sequence[Term], against: Sequence[Term], dialect: str
+    wanted: Sequence[Term], against: Sequence[Term], dialect: str
 ) -> dict[str, Begins]:
     """How what begins so is asked for: of an index, and on PostgreSQL of rows one by one."""
     language, most = LANGUAGES[dialect], MANY // max(sum(term.prefix for term in wanted), 1)
     exact = (term for term in against if not term.prefix)
-    without = {own + entry for term in exact for entry in asked_for(term.words)}
-    known = partial(_known, language, most, without)
+    without = {entry for term in exact for entry in asked_for(term.words)}
+    # Words are looked up once, whatever kinds have them.
+    known = partial(_known, language, most, without, cache(kept_words))
     if dialect == "sqlite":
         return {"match": known}
     return {"match": language.beginning.format, "index": known}
 
 
-def _known(language: Language, most: int, without: Collection[str], entry: str) -> str:
+def _known(language: Language, most: int, without: Collection[str], kept: Kept, entry: str) -> str:
     """What begins so, as any of the entries that do and may be wanted.
 
     An index would gather all records that have one of them before it tells the first. There may be
     none of these entries, or more than are asked one by one.
     """
-    known = words_that_begin(entry, most) if len(entry) > LONGEST_BEGINNING else ()
+    known = words_that_begin(entry, most, kept) if len(entry) > LONGEST_BEGINNING else ()
     if not 0 < len(known) < most:
         return language.beginning.format(entry)
     # Nothing has the sign of a pair for an entry.
-    return _any_of("", [one for one in known if one not in without] or [PAIR], language)
+    return _any_of("", [one for one in known if one[MARK:] not in without] or [PAIR], language)
 
 
 def _any_of(own: str, entries: Sequence[str], language: Language) -> str:

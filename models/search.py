@@ -9,7 +9,7 @@ finds is put in order without a look at any record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -201,24 +201,29 @@ KEPT_WORDS = """
 
 
 def _keep_words(said: Iterable[Folded]) -> None:
-    # Sorted, so that nobody waits for whoever waits for him.
-    found = sorted({word for one in said for text in one[:2] for word in text.split()})
-    connection().exec_driver_sql(KEEP_WORDS, ([word for word in found if word != BETWEEN],))
+    found = {word for one in said for text in one[:2] for word in text.split()} - {BETWEEN}
+    # In order, so that nobody waits for whoever waits for him.
+    connection().exec_driver_sql(KEEP_WORDS, (sorted(found),))
 
 
-def words_that_begin(beginning: str, most: int) -> Sequence[str]:
+def kept_words(begun: str, most: int) -> Sequence[str]:
+    """The words that begin so on PostgreSQL; so many at most, and some in no record any more."""
+    return connection().exec_driver_sql(KEPT_WORDS, (begun, begun + LAST, most)).scalars().all()
+
+
+def words_that_begin(
+    beginning: str, most: int, kept: Callable[[str, int], Sequence[str]] = kept_words
+) -> Sequence[str]:
     """The entries of the index that begin with a mark and some letters; so many at most.
 
-    On PostgreSQL some may be of other kinds of record, and some in no record any more.
+    On PostgreSQL by the words that are kept: some may be of other kinds of record alone.
     """
     if connection().dialect.name == "sqlite":
         bounds = (beginning, beginning + LAST, most)
         return connection().exec_driver_sql(WORDS_THAT_BEGIN, bounds).scalars().all()
     # Of two words side by side the second only begins.
     known = max(MARK, beginning.rfind(JOINT) + 1)
-    before, begun = beginning[:known], beginning[known:]
-    found = connection().exec_driver_sql(KEPT_WORDS, (begun, begun + LAST, most))
-    return [before + word for word in found.scalars()]
+    return [beginning[:known] + word for word in kept(beginning[known:], most)]
 
 
 def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[Values, str, str, set[str]]]:

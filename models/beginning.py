@@ -11,7 +11,7 @@ from .key import Asked
 
 # So much of a list is read for what a search finds, before another way is gone; and so much where
 # the first has a part of the page at least.
-READ, PROMISE = (2000, 10_000), 4
+READ, PROMISE = (2000, 10_000), 2
 
 
 def page(begun: Iterable[Asked], how: Found, sought: str, limit: int) -> Slugs | None:

@@ -2,17 +2,18 @@
 
 So the index tells by itself what has a word and is of this speaker and that topic: it goes through
 all of them at once, from what they have in common to the next. Else each record that has the word,
-of so many, would be asked whose it is.
+of so many, would be asked whose it is. In which stretch of a list a record stands is a facet too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .filters import AnyOf, Every, Filters
+from .stretch import stretches
 
 if TYPE_CHECKING:
     from .base import Record
@@ -23,17 +24,20 @@ SIGN = "_"
 OF_NO_WORD = re.compile("[^a-z0-9]")
 
 
-def facets(model: type[Record], rows: Iterable[Row]) -> Iterator[str]:
+def facets(model: type[Record], rows: Sequence[Row]) -> Iterator[str]:
     """The facets of a document of a kind, taken apart into rows; some of them more than once."""
     kept = _kept(model)
     for row in rows:
         for name, column in kept.get(row.model.__table__, ()):
             if value := row.value(column):
-                yield _facet(name, value)
+                yield facet(name, value)
+    for stretch in stretches(model, rows[0]):
+        yield facet(stretch.name, stretch.word)
 
 
 @lru_cache(10_000)
-def _facet(name: str, value: str) -> str:
+def facet(name: str, value: str) -> str:
+    """The entry of one facet, without the mark of its kind."""
     return OF_NO_WORD.sub(SIGN, f"{SIGN}{name}{SIGN}{value}")
 
 
@@ -58,7 +62,7 @@ def asked(model: type[Record], filters: Filters) -> list[Sequence[str]]:
     """What passes the filters has one of each of these facets."""
     every: list[Sequence[str]] = []
     for name, how in _told(model).items():
-        values = [_facet(name, value) for value in filters.get(name, ())]
+        values = [facet(name, value) for value in filters.get(name, ())]
         every += [[value] for value in values] if isinstance(how, Every) else [values]
     return [any_of for any_of in every if any_of]
 

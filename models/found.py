@@ -25,7 +25,10 @@ Slugs = Sequence[str]
 
 
 class Matching(NamedTuple):
-    """What the index of words finds: columns of these records, in no order, and how many it is."""
+    """What the index of words finds: columns of these records, in no order, and how many it is.
+
+    The number may be 0 where it was not asked for.
+    """
 
     rows: CTE
     number: ColumnElement[int]
@@ -40,9 +43,12 @@ class Found:
     table: Any
 
     def asked(
-        self, sought: str | None, facets: Sequence[Sequence[str]]
+        self, sought: str | None, facets: Sequence[Sequence[str]], without: Sequence[Any]
     ) -> tuple[Any, Mapping[str, Any]]:
-        """The shape of what the index is asked for, and its parameters: one of each facet too."""
+        """The shape of what the index is asked for, and its parameters.
+
+        One of each facet too, and of a search none of those that it is asked `without`.
+        """
         raise NotImplementedError
 
     def seem_more(
@@ -55,8 +61,11 @@ class Found:
         """Whether the index keeps these columns of a record."""
         raise NotImplementedError
 
-    def matching(self, shape: Any, names: Iterable[str], most: Any) -> Matching:
-        """So many at most of what is found. There need be no rows if there are so many."""
+    def matching(self, shape: Any, names: Iterable[str], most: Any, numbered: bool) -> Matching:
+        """So many at most of what is found. There need be no rows if there are so many.
+
+        All of it, if it is not known that there are so many, and need not be numbered.
+        """
         raise NotImplementedError
 
     def held(self, row: FromClause, sought: str) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select
 
-from . import beginning, lookup
+from . import beginning, lookup, stretch
 from .found import FEW, MOST_LOOKED_UP, are_several, finder, search_among
 from .key import LIMIT, Asked
 from .page import Page, Wanted, document
@@ -37,15 +37,15 @@ def search(model: type[Record], wanted: Wanted, counted: bool) -> Asked:
 def _searched(model: type[Record], wanted: Wanted, counted: bool) -> Asked:
     """The documents that a search finds.
 
-    Of many, the beginning of the list has a page. What many records have may all the same be at the
-    end of a list: the name of a place, in the order of slugs that begin with places. Then all that
-    is found is looked up.
+    Of many, the beginning of the list has a page, or one stretch of it. What many records have may
+    all the same be at the end of a list. Then all that is found is looked up.
     """
     if found := lookup.page(model, wanted, FEW, counted):
         return _those(model, wanted, found)
     if wanted.limit is not None:
         found = _begun(model, wanted, wanted.limit)
-        found = found or lookup.page(model, wanted, MOST_LOOKED_UP)
+        found = found or _in_a_stretch(model, wanted, wanted.limit)
+        found = found or lookup.page_of_many(model, wanted, MOST_LOOKED_UP)
     asked = _those(model, wanted, found) if found else _page_of(model, wanted)
     return asked._replace(of_many=True)
 
@@ -59,6 +59,23 @@ def _begun(model: type[Record], wanted: Wanted, limit: int) -> lookup.Part | Non
     begun = (_page_of(model, one) for one in beginnings)
     slugs = beginning.page(begun, finder(model), sought, limit)
     return None if slugs is None else lookup.Part(slugs, None)
+
+
+def _in_a_stretch(model: type[Record], wanted: Wanted, limit: int) -> lookup.Part | None:
+    """A page of what a search finds, if nearly all of it stands in one stretch of the list.
+
+    The rest is looked up, and the stretch read from its start. The page is among both.
+    """
+    order = model.sorts[wanted.sort]
+    (sought,) = wanted.filters[str(search_among(model, wanted.filters))]
+    for one in stretch.asked(order, sought):
+        start = stretch.start(order, one)
+        if [*(wanted.key or ())] < [*start]:
+            rest = lookup.page(model, wanted, FEW, without=one)
+            read = rest and _begun(model, wanted._replace(key=start), limit)
+            if rest and read:
+                return lookup.Part([*rest.slugs, *read.slugs], None)
+    return None
 
 
 def _page_of(model: type[Record], wanted: Wanted) -> Asked:
@@ -82,7 +99,7 @@ def _search(
 
 def _those(model: type[Record], wanted: Wanted, found: lookup.Part) -> Asked:
     """The documents of some records, in order."""
-    page, row = Page.of(model, wanted.sort), model.__table__
+    page, row = Page.of(model, wanted.sort, limit=wanted.limit), model.__table__
     among = finder(model).among(row.c.slug, found.slugs)
     keys = select(*(row.c[name] for name in page.names)).where(among)
     return Asked(page.looked_up([keys]), {}, found.number)

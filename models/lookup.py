@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Integer, Select, bindparam, func, select, true
 
 from .days import lies, without_days
-from .facets import asked, untold
+from .facets import asked, facet, untold
 from .filters import Filters
 from .found import Matching, Slugs, finder, search_among
 from .key import LIMIT, Asked
 from .page import Page, Wanted
 from .shape import Shape, made, marks, shaped
+from .stretch import Stretch
 from .way import Way
 from .ways import beside
 
@@ -36,15 +37,31 @@ class Part(NamedTuple):
     number: int | None
 
 
-def page(model: type[Record], wanted: Wanted, most: int, certainly: bool = False) -> Part | None:
+def page(
+    model: type[Record],
+    wanted: Wanted,
+    most: int,
+    certainly: bool = False,
+    without: Stretch | None = None,
+) -> Part | None:
     """A page of what passes the filters; None if the index finds more than `most`.
 
-    Or likely does, unless it has to be certain.
+    Or likely does, unless it has to be certain. `without`: a stretch that is left out.
     """
-    rows = _ask(model, wanted.filters, most, certainly, _page, *wanted.form, **wanted.parameters)
-    if rows is None:
-        return None
-    return Part([row.slug for row in rows if row.slug is not None], rows[0].number)
+    form, filters = (_page, True, *wanted.form), wanted.filters
+    rows = _ask(model, filters, most, certainly, *form, without=without, **wanted.parameters)
+    return None if rows is None else Part(_slugs(rows), rows[0].number)
+
+
+def page_of_many(model: type[Record], wanted: Wanted, most: int) -> Part | None:
+    """The same where it need not be known how many there are, which takes as long to find out."""
+    form, filters = (_page, False, *wanted.form), wanted.filters
+    rows = _ask(model, filters, most, False, *form, **wanted.parameters)
+    return None if rows is None else Part(_slugs(rows), None)
+
+
+def _slugs(rows: Sequence[Any]) -> Slugs:
+    return [row.slug for row in rows if row.slug is not None]
 
 
 def number(model: type[Record], filters: Filters, most: int) -> int | None:
@@ -60,11 +77,13 @@ def _ask(
     certainly: bool,
     make: Any,
     *form: Any,
+    without: Stretch | None = None,
     **parameters: Any,
 ) -> Sequence[Any] | None:
     """The rows of a statement that `make` makes; None if the index finds more than `most`."""
     how, name = finder(model), search_among(model, filters)
-    words, told = how.asked(filters[name][0] if name else None, asked(model, filters))
+    less = [(facet(without.name, without.word), without.begins)] if without else []
+    words, told = how.asked(filters[name][0] if name else None, asked(model, filters), less)
     rest = {other: values for other, values in untold(model, filters).items() if other != name}
     # Where more is asked than the index tells, nothing is claimed before it is counted.
     if how.seem_more(words, told, most, certainly and not rest):
@@ -77,11 +96,19 @@ def _ask(
 
 @lru_cache(maxsize=1000)
 def _page(
-    model: type[Record], rest: Shape, words: Any, sort: str, follows: bool, limited: bool
+    model: type[Record],
+    rest: Shape,
+    words: Any,
+    numbered: bool,
+    sort: str,
+    follows: bool,
+    limited: bool,
 ) -> Select[Any]:
     on_page = Page.of(model, sort, follows, LIMIT if limited else None)
-    matched, way = _found(model, rest, words, on_page.names)
-    shown, numbers = on_page.cut(way).subquery(), _numbers(matched, way).subquery()
+    matched, way = _found(model, rest, words, on_page.names, numbered)
+    known = select(matched.number.label("matched"))
+    numbers = (_numbers(matched, way) if numbered else known).subquery()
+    shown = on_page.cut(way).subquery()
     return select(*numbers.c, shown.c.slug).select_from(numbers.outerjoin(shown, true()))
 
 
@@ -92,15 +119,16 @@ def _number(model: type[Record], rest: Shape, words: Any) -> Select[Any]:
 
 def _numbers(matched: Matching, way: Way) -> Select[Any]:
     """How many the index finds, and how many of them pass."""
-    number: Any = matched.number
+    known = select(matched.number.label("matched")).subquery()
+    number: Any = known.c.matched
     if way.conditions:
         passed = select(func.count()).select_from(way.row).where(*way.conditions)
         number = passed.scalar_subquery()
-    return select(matched.number.label("matched"), number.label("number"))
+    return select(known.c.matched, number.label("number"))
 
 
 def _found(
-    model: type[Record], rest: Shape, words: Any, names: Sequence[str]
+    model: type[Record], rest: Shape, words: Any, names: Sequence[str], numbered: bool = True
 ) -> tuple[Matching, Way]:
     """What the index finds, up to one more than is wanted, and the way to what of it passes."""
     filters, how = marks(rest), finder(model)
@@ -108,7 +136,7 @@ def _found(
     wanted = [*dict.fromkeys([*names, *(DATED if len(others) < len(filters) else ())])]
     kept = how.keeps(wanted)
     most = bindparam("most", type_=Integer)
-    matched = how.matching(words, wanted if kept else ["slug"], most)
+    matched = how.matching(words, wanted if kept else ["slug"], most, numbered)
     row = matched.rows if kept else model.__table__
     own = [] if kept else [row.c.slug.in_(select(matched.rows.c.slug))]
     return matched, Way(row, [*own, *lies(row, filters), *beside(model, row, others, names)])

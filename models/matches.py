@@ -42,7 +42,7 @@ from .found import Found, Matching
 from .gin import number_of, whole
 from .hints import unforeseen
 from .key import LIMIT, Asked, Key, beyond, page
-from .query import Shape, facets_alone, holds, shaped, told
+from .query import Facet, Shape, facets_alone, holds, shaped, told
 from .search import KEYS, Search, ids
 from .words import parse
 
@@ -86,11 +86,11 @@ class Says(Found):
         self.record, self.table = model.record, model.__table__
 
     def asked(
-        self, sought: str | None, facets: Sequence[Sequence[str]]
+        self, sought: str | None, facets: Sequence[Sequence[str]], without: Sequence[Facet]
     ) -> tuple[Shape, Mapping[str, Any]]:
         if sought is None:
             return facets_alone(self.record, facets)
-        return shaped(sought, [self.record], facets)
+        return shaped(sought, [self.record], facets, without)
 
     def seem_more(
         self, shape: Shape, parameters: Mapping[str, Any], most: int, certainly: bool
@@ -103,11 +103,12 @@ class Says(Found):
     def keeps(self, names: Iterable[str]) -> bool:
         return {"slug", *KEYS}.issuperset(names)
 
-    def matching(self, shape: Shape, names: Iterable[str], most: Any) -> Matching:
+    def matching(self, shape: Shape, names: Iterable[str], most: Any, numbered: bool) -> Matching:
         columns = [Search.__table__.c[name] for name in names]
         if _is_gin(shape):
-            rows = gin.every(shape, self.record, *columns).limit(unforeseen(most)).cte("matched")
-            return Matching(rows, number_of(rows))
+            every = gin.every(shape, self.record, *columns)
+            rows = (every.limit(unforeseen(most)) if numbered else every).cte("matched")
+            return Matching(rows, number_of(rows) if numbered else whole(0))
         # The index has them 20 times as fast as what stands beside the words.
         known = _matching(shape, self.record).order_by(None).limit(most).cte("known")
         number, (id_,) = number_of(known), known.c

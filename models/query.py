@@ -21,6 +21,10 @@ Begins = Callable[[str], str]
 Kept = Callable[[str, int], Sequence[str]]
 
 
+# A facet, and whether it only begins so.
+Facet = tuple[str, bool]
+
+
 class Language(NamedTuple):
     """How an index is asked: for an entry, what begins so, two, one without the other, either."""
 
@@ -29,6 +33,10 @@ class Language(NamedTuple):
     conjunction: str
     negation: str
     disjunction: str
+
+    def asks(self, entry: str, begins: bool) -> str:
+        """How it asks for an entry, or for what begins so."""
+        return (self.beginning if begins else self.exact).format(entry)
 
 
 FTS5 = Language('"{}"', '"{}"*', " AND ", " NOT ", " OR ")
@@ -48,11 +56,14 @@ class Shape(NamedTuple):
 
 
 def shaped(
-    query: str, records: Sequence[str], facets: Sequence[Sequence[str]] = ()
+    query: str,
+    records: Sequence[str],
+    facets: Sequence[Sequence[str]] = (),
+    without: Sequence[Facet] = (),
 ) -> tuple[Shape, dict[str, Any]]:
     """The shape of a query, and the values of its parameters, where it is asked of some kinds.
 
-    `facets`: one of each is asked too.
+    `facets`: one of each is asked too, and none of those that it is asked `without`.
     """
     terms, dialect = parse(query), connection().dialect.name
     wanted = [term for term in terms if term.wanted]
@@ -72,9 +83,11 @@ def shaped(
     for record in records:
         own = mark(record)
         more = [*_facets(own, facets, language)]
+        less = [language.asks(own + entry, begins) for entry, begins in without]
         for name, begins in ways_to_begin.items():
-            asked = (_match(own, wanted, against, language, begins), *more)
-            parameters[f"{name}_{record}"] = language.conjunction.join(asked)
+            match = _match(own, wanted, against, language, begins)
+            asked = language.conjunction.join((match, *more))
+            parameters[f"{name}_{record}"] = language.negation.join((asked, *less))
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
 
 

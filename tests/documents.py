@@ -133,7 +133,7 @@ JSON = st.recursive(
 def every(client, path, **filters):
     """All items of a list, page by page."""
     items, address = [], f"/{path}"
-    query = {**filters, "limit": 200}
+    query = {"limit": 200, **filters}
     while address is not None:
         page = client.get(address, query_string=query)
         assert page.status_code == 200, page.text

@@ -8,6 +8,7 @@ search finds is found first: lookup.py and beginning.py have the slugs of a page
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from sqlalchemy import Select, select
 
 from . import beginning, lookup, stretch
 from .found import FEW, MOST_LOOKED_UP, are_several, finder, search_among
-from .key import LIMIT, Asked
+from .key import LIMIT, Asked, Key
 from .page import Page, Wanted, document
 from .shape import Shape, made, marks, shaped
 from .ways import ways
@@ -66,16 +67,24 @@ def _in_a_stretch(model: type[Record], wanted: Wanted, limit: int) -> lookup.Par
 
     The rest is looked up, and the stretch read from its start. The page is among both.
     """
-    order = model.sorts[wanted.sort]
+    for one, start in _stretches(model, wanted):
+        rest = lookup.page(model, wanted, FEW, without=one)
+        read = rest and _begun(model, wanted._replace(key=start), limit)
+        if rest and read:
+            return lookup.Part([*rest.slugs, *read.slugs], None)
+    return None
+
+
+def _stretches(model: type[Record], wanted: Wanted) -> Iterator[tuple[stretch.Stretch, Key]]:
+    """The stretches after the key in which those may be that a search finds, with their starts."""
+    order, how = model.sorts[wanted.sort], finder(model)
     (sought,) = wanted.filters[str(search_among(model, wanted.filters))]
     for one in stretch.asked(order, sought):
         start = stretch.start(order, one)
         if [*(wanted.key or ())] < [*start]:
-            rest = lookup.page(model, wanted, FEW, without=one)
-            read = rest and _begun(model, wanted._replace(key=start), limit)
-            if rest and read:
-                return lookup.Part([*rest.slugs, *read.slugs], None)
-    return None
+            first = how.ask(_page_of(model, Wanted(wanted.sort, {}, start, 1)))
+            if first and stretch.is_in(one, order, first[0]):
+                yield one, start
 
 
 def _page_of(model: type[Record], wanted: Wanted) -> Asked:

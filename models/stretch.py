@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .dates import UNDATED
 from .key import Key
@@ -54,8 +54,17 @@ def asked(order: Sequence[str], query: str) -> Iterator[Stretch]:
 
 def start(order: Sequence[str], stretch: Stretch) -> Key:
     """A key in an order which all of a stretch come after."""
-    slug = stretch.word if stretch.begins else f"{stretch.word}{HYPHEN}"
-    return [slug if column in SLUGS else UNDATED for column in order]
+    return [_slug(stretch) if column in SLUGS else UNDATED for column in order]
+
+
+def is_in(stretch: Stretch, order: Sequence[str], row: Any) -> bool:
+    """Whether the first row after its start is in a stretch: else there is no such stretch."""
+    slug: str = next(getattr(row, column) for column in order if column in SLUGS)
+    return slug.startswith(_slug(stretch))
+
+
+def _slug(stretch: Stretch) -> str:
+    return stretch.word if stretch.begins else f"{stretch.word}{HYPHEN}"
 
 
 def _words(query: str) -> Iterator[tuple[str, bool]]:

@@ -74,6 +74,13 @@ def queries(said: Sequence[str]) -> Iterator[Filter]:
     return (("q", [query]) for query in said[1:8:2])
 
 
+def places(records: Sequence[dict[str, Any]]) -> Iterator[Filter]:
+    """What many slugs begin with, at the end of their order: a word, and its first letters."""
+    first = Counter(record["slug"].partition("-")[0] for record in records)
+    last = max(word for word, number in first.items() if number > len(records) / len(first) / 2)
+    return (("q", [query]) for query in (last, f"{last[:4]}*"))
+
+
 def of_meetings(meetings: Sequence[dict[str, Any]]) -> Iterator[Filter]:
     everybody = [meeting["participants"] for meeting in meetings]
     yield from filters("leader", [[p["leader"] for p in some] for some in everybody])
@@ -122,8 +129,8 @@ def addresses(file: str, size: int) -> list[str]:
     meetings, statements = sampled(file, "meeting", size), sampled(file, "statement", 3 * size)
     days = [*spans([m["held_on"] or m["planned_on"] for m in meetings])]
     of_summaries, of_texts = words(meetings, "summary"), words(statements, "text")
-    by_meetings = [*of_meetings(meetings), *queries(of_summaries), *days]
-    by_statements = [*of_statements(statements), *queries(of_texts), *days]
+    by_meetings = [*of_meetings(meetings), *queries(of_summaries), *places(meetings), *days]
+    by_statements = [*of_statements(statements), *queries(of_texts), *places(statements), *days]
     leader, _, two = (one for one in by_meetings if one[0] == "leader")
     searches = dict.fromkeys([*of_summaries, *of_texts])
     return [

@@ -38,14 +38,14 @@ def search(model: type[Record], wanted: Wanted, counted: bool) -> Asked:
 def _searched(model: type[Record], wanted: Wanted, counted: bool) -> Asked:
     """The documents that a search finds.
 
-    Of many, the beginning of the list has a page, or one stretch of it. What many records have may
-    all the same be at the end of a list. Then all that is found is looked up.
+    Of many, a stretch of the list has a page, or its beginning. What many records have may all the
+    same be at the end of a list. Then all that is found is looked up.
     """
     if found := lookup.page(model, wanted, FEW, counted):
         return _those(model, wanted, found)
     if wanted.limit is not None:
-        found = _begun(model, wanted, wanted.limit)
-        found = found or _in_a_stretch(model, wanted, wanted.limit)
+        found = _in_a_stretch(model, wanted, wanted.limit)
+        found = found or _begun(model, wanted, wanted.limit)
         found = found or lookup.page_of_many(model, wanted, MOST_LOOKED_UP)
     asked = _those(model, wanted, found) if found else _page_of(model, wanted)
     return asked._replace(of_many=True)

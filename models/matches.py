@@ -50,8 +50,6 @@ from .words import parse
 RANKED = 200
 # So many records are counted at most, of all kinds together.
 COUNTED = 1000
-# Which part of what PostgreSQL goes through it tries, to know whether all of it will have so many.
-TRIED_FOR_RANKED, TRIED_FOR_COUNTED = 12, 40
 # A name counts for more than a text, and what is short for more than what is long.
 NAME_WEIGHT, NAME_SPAN, TEXT_SPAN = 3, 50, 500
 
@@ -157,7 +155,7 @@ def _some(shape: Shape, record: str) -> SelectBase:
     """The ids of the rows of a kind that a query finds, in any order: LIMIT of them, or more."""
     if not _is_gin(shape):
         return _matching(shape, record).order_by(None)
-    tried, further, rest = gin.found(shape, record, LIMIT, TRIED_FOR_COUNTED)
+    tried, further, rest = gin.found(shape, record, LIMIT)
     older = rest.limit(unforeseen(LIMIT)).subquery()
     return union_all(*(select(one.c.id) for one in (tried, further, older)))
 
@@ -230,7 +228,7 @@ def _newest(shape: Shape, record: str, *columns: Any) -> Select[Any]:
     if not _is_gin(shape):
         unknown = cast(null(), BigInteger).label("every")
         return _matching(shape, record, *columns, unknown).limit(_AT_MOST)
-    tried, further, rest = gin.found(shape, record, _AT_MOST, TRIED_FOR_RANKED)
+    tried, further, rest = gin.found(shape, record, _AT_MOST)
     numbered = rest.add_columns(func.count().over().label("number"))
     latest = numbered.order_by(rest.selected_columns.id.desc()).limit(_AT_MOST)
     older = latest.cte(f"older_{record}")

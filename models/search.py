@@ -10,6 +10,7 @@ finds is put in order without a look at any record.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -110,6 +111,20 @@ def mark(record: str) -> str:
     return record[:MARK]
 
 
+# So many rows of a kind are a block: what of an index in no order is asked for newest first.
+BLOCK = 1 << 15
+
+
+def block(record: str, number: int) -> str:
+    """The entry of the block that a row is in, in the index of PostgreSQL."""
+    return f"{block_mark(record)}{(number - ids(record)[0]) // BLOCK}"
+
+
+def block_mark(record: str) -> str:
+    """What the entries of the blocks of a kind begin with."""
+    return f"{mark(record)}_block_"
+
+
 # Writing
 
 
@@ -157,8 +172,7 @@ def write(record: str, kept: Mapping[str, Kept], known: Sequence[str]) -> None:
     """Let records of a kind be found by what they say now. `known` are those that were before."""
     erase(record, known)
     if kept:
-        numbered = enumerate(kept.items(), _next_id(record))
-        rows = [(number, record, slug, *one.keys, *one.said) for number, (slug, one) in numbered]
+        rows = _rows(record, kept)
         insert_rows(Search, ("id", "record", "slug", *KEYS, *Folded._fields), rows)
         if connection().dialect.name == "postgresql":
             _keep_words(one.said for one in kept.values())
@@ -166,6 +180,15 @@ def write(record: str, kept: Mapping[str, Kept], known: Sequence[str]) -> None:
             # Not by a trigger: for each row it would have FTS5 write what it gathers at once.
             added = "INSERT INTO search_index (rowid, words) VALUES (?, ?)"
             connection().exec_driver_sql(added, [(row[0], row[-1]) for row in rows])
+
+
+def _rows(record: str, kept: Mapping[str, Kept]) -> list[Values]:
+    """The rows of records of a kind: on PostgreSQL with the block that each is in."""
+    numbered = enumerate(kept.items(), _next_id(record))
+    rows = [(number, record, slug, *one.keys, *one.said) for number, (slug, one) in numbered]
+    if connection().dialect.name == "sqlite":
+        return rows
+    return [(*row, f"{words} {block(record, row[0])}") for *row, words in rows]
 
 
 def _next_id(record: str) -> int:
@@ -228,10 +251,16 @@ def words_that_begin(
 
 def read(record: str, slugs: Sequence[str]) -> dict[str, tuple[Values, str, str, set[str]]]:
     """By which keys, names, other texts and entries of the index records are found now."""
-    columns = [Search.__table__.c[name] for name in ("slug", *KEYS, *Folded._fields)]
+    columns = [Search.__table__.c[name] for name in ("id", "slug", *KEYS, *Folded._fields)]
     found = select(*columns).where(Search.record == record, among(Search.slug, slugs))
-    # PostgreSQL quotes them.
+    entries = partial(_entries_of, record)
     return {
-        slug: (tuple(keys), names, texts, {*words.replace("'", "").split()})
-        for slug, *keys, names, texts, words in connection().execute(found)
+        slug: (tuple(keys), names, texts, entries(number, words))
+        for number, slug, *keys, names, texts, words in connection().execute(found)
     }
+
+
+def _entries_of(record: str, number: int, words: str) -> set[str]:
+    """The entries of a row. PostgreSQL quotes them, and has its block, which is told if not."""
+    entries = {*words.replace("'", "").split()}
+    return entries if connection().dialect.name == "sqlite" else entries ^ {block(record, number)}

@@ -10,7 +10,7 @@ from documents import create, every
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import matches
+from models import gin, matches, search
 from models.words import joined, located, parse, words
 from schemas import KINDS
 from schemas.search import texts_of
@@ -317,9 +317,25 @@ SPREAD = {
 }
 
 
+@pytest.fixture(params=[(20, search.BLOCK), (20, 8), (1, 16), (150, 8)])
+def blocks(request, monkeypatch):
+    """Parts of the newest that are gone through, and blocks of rows: of all lengths."""
+    monkeypatch.setattr(gin, "PART", request.param[0])
+    monkeypatch.setattr(gin, "BLOCKS", 2)
+    for module in (search, gin):
+        monkeypatch.setattr(module, "BLOCK", request.param[1])
+    # They are a part of the statements, which are made once.
+    made = (matches._ranked, matches._count)
+    for each in made:
+        each.cache_clear()
+    yield
+    for each in made:
+        each.cache_clear()
+
+
 @pytest.mark.parametrize("looked_up", [False, True])
-def test_those_written_last_are_found_wherever_they_stand(writer, monkeypatch, looked_up):
-    """PostgreSQL goes through some of 150, and through more if these promise as many as asked."""
+def test_those_written_last_are_found_wherever_they_stand(writer, monkeypatch, blocks, looked_up):
+    """PostgreSQL goes through some of 150, and asks for blocks if these promise enough."""
     monkeypatch.setattr(matches, "RANKED", 5)
     for n in reversed(range(150)):
         has = [word for word, which in SPREAD.items() if which(n)]

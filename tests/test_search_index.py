@@ -88,7 +88,8 @@ def test_words_side_by_side_are_in_the_index_after_an_upgrade(empty_archive):
         for number, said in enumerate(SAID):
             names, texts = (search.BETWEEN.join(map(joined, part)) for part in said)
             distinct = dict.fromkeys(f"to{word}" for word in words(f"{names} {texts}"))
-            row = (number, "topic", f"t{number}", names, texts, " ".join(distinct))
+            key = search.ids("topic")[0] + number
+            row = (key, "topic", f"t{number}", names, texts, " ".join(distinct))
             given = ", ".join(f":{name}" for name in columns)
             if engine.name == "postgresql":
                 given = given.replace(":words", "CAST(:words AS tsvector)")

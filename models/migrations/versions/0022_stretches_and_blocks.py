@@ -1,4 +1,4 @@
-"""Stretches: the index of words has in which stretches of its list a record stands"""
+"""Stretches and blocks: the index of words has where a record stands in its list, and in which block of rows"""
 
 from alembic import op
 
@@ -8,6 +8,8 @@ down_revision = '0021'
 # By kind of record what leads the orders of its list: a slug, or days, after which the undated come
 # by slug.
 STRETCHES = {
+    'party': (),
+    'topic': (),
     'leader': ('slug',),
     'meeting': ('slug', 'undated'),
     'source': ('undated',),
@@ -23,6 +25,8 @@ ADDED = {
     'sqlite': ("coalesce(' ' || {}, '')", ' || ', '{}'),
     'postgresql': ('{}', ', ', 'array_to_tsvector(array_remove(ARRAY[{}], NULL))'),
 }
+# On PostgreSQL, whose index is in no order. Each kind has 1 << 30 ids.
+BLOCK = "'{mark}_block_' || (id & ((1 << 30) - 1)) / 32768"
 BEFORE = {'postgresql': 'DROP INDEX search_index'}
 AFTER = {
     'sqlite': "INSERT INTO search_index(search_index) VALUES ('rebuild')",
@@ -36,9 +40,12 @@ def upgrade() -> None:
         op.execute(BEFORE[dialect])
     each, between, all_of_them = ADDED[dialect]
     for record, names in STRETCHES.items():
-        told = (each.format(stretch(record, name, WORD[dialect])) for name in names)
-        added = all_of_them.format(between.join(told))
-        op.execute(f"UPDATE search SET words = words || {added} WHERE record = '{record}'")
+        told = [each.format(stretch(record, name, WORD[dialect])) for name in names]
+        if dialect == 'postgresql':
+            told.append(BLOCK.format(mark=record[:2]))
+        if told:
+            added = all_of_them.format(between.join(told))
+            op.execute(f"UPDATE search SET words = words || {added} WHERE record = '{record}'")
     op.execute(AFTER[dialect])
 
 

@@ -41,7 +41,7 @@ BLOCKS = 6
 # So many rows from all over a kind are looked at to know whether more than some are found.
 LOOKED_AT = 400
 # So many of these are then, and all in all so many times those: where it is likely, and certain.
-LIKELY, CERTAIN = (4, 2), (8, 6)
+LIKELY, CERTAIN = (3, 2), (8, 6)
 
 _id: Any = Search.__table__.c.id
 # By a sum, which is in no index, or the planner would go through all that are older.

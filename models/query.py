@@ -85,9 +85,8 @@ def shaped(
         more = [*_facets(own, facets, language)]
         less = [language.asks(own + entry, begins) for entry, begins in without]
         for name, begins in ways_to_begin.items():
-            match = _match(own, wanted, against, language, begins)
-            asked = language.conjunction.join((match, *more))
-            parameters[f"{name}_{record}"] = language.negation.join((asked, *less))
+            asked = (_match(own, wanted, against, less, language, begins), *more)
+            parameters[f"{name}_{record}"] = language.conjunction.join(asked)
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
 
 
@@ -130,10 +129,19 @@ def _is_looked_up(term: Term) -> bool:
 
 
 def _match(
-    own: str, wanted: Sequence[Term], against: Sequence[Term], language: Language, begins: Begins
+    own: str,
+    wanted: Sequence[Term],
+    against: Sequence[Term],
+    less: Sequence[str],
+    language: Language,
+    begins: Begins,
 ) -> str:
-    """What is asked: for all entries of what is wanted, and for none of what is not."""
-    asked = language.conjunction.join(_asked(own, wanted, language, begins))
+    """What is asked: for all entries of what is wanted, and for none of what is not.
+
+    What is to be left out is so of each: SQLite goes from what is left of one to the next.
+    """
+    entries = _asked(own, wanted, language, begins)
+    asked = language.conjunction.join(language.negation.join((one, *less)) for one in entries)
     unwanted = _asked(own, against, language, language.beginning.format)
     return language.negation.join((asked, *unwanted))
 

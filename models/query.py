@@ -34,10 +34,6 @@ class Language(NamedTuple):
     negation: str
     disjunction: str
 
-    def asks(self, entry: str, begins: bool) -> str:
-        """How it asks for an entry, or for what begins so."""
-        return (self.beginning if begins else self.exact).format(entry)
-
 
 FTS5 = Language('"{}"', '"{}"*', " AND ", " NOT ", " OR ")
 TSVECTOR_QUERY = Language("'{}'", "'{}':*", " & ", " & !", " | ")
@@ -83,8 +79,8 @@ def shaped(
     for record in records:
         own = mark(record)
         more = [*_facets(own, facets, language)]
-        less = [language.asks(own + entry, begins) for entry, begins in without]
         for name, begins in ways_to_begin.items():
+            less = [_entry(own + one, goes_on, language, begins) for one, goes_on in without]
             asked = (_match(own, wanted, against, less, language, begins), *more)
             parameters[f"{name}_{record}"] = language.conjunction.join(asked)
     return Shape(dialect, len(wanted), tuple(t.wanted for t in looked_up)), parameters
@@ -151,7 +147,12 @@ def _asked(own: str, terms: Sequence[Term], language: Language, begins: Begins) 
     for term in terms:
         *entries, last = (own + entry for entry in asked_for(term.words))
         yield from map(language.exact.format, entries)
-        yield begins(last) if term.prefix else language.exact.format(last)
+        yield _entry(last, term.prefix, language, begins)
+
+
+def _entry(entry: str, goes_on: bool, language: Language, begins: Begins) -> str:
+    """How an entry is asked for, or what begins so."""
+    return begins(entry) if goes_on else language.exact.format(entry)
 
 
 def _ways_to_begin(

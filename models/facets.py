@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .filters import AnyOf, Every, Filters
-from .stretch import stretches
+from .stretch import Stretch, stretches
 
 if TYPE_CHECKING:
     from .base import Record
@@ -30,14 +30,17 @@ def facets(model: type[Record], rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         for name, column in kept.get(row.model.__table__, ()):
             if value := row.value(column):
-                yield facet(name, value)
-    for stretch in stretches(model, rows[0]):
-        yield facet(stretch.name, stretch.word)
+                yield _facet(name, value)
+    yield from map(of_stretch, stretches(model, rows[0]))
+
+
+def of_stretch(stretch: Stretch) -> str:
+    """The entry of a stretch: that of no facet, though a meeting were `key-osaka`."""
+    return _facet(f"in_{stretch.name}", stretch.word)
 
 
 @lru_cache(10_000)
-def facet(name: str, value: str) -> str:
-    """The entry of one facet, without the mark of its kind."""
+def _facet(name: str, value: str) -> str:
     return OF_NO_WORD.sub(SIGN, f"{SIGN}{name}{SIGN}{value}")
 
 
@@ -62,7 +65,7 @@ def asked(model: type[Record], filters: Filters) -> list[Sequence[str]]:
     """What passes the filters has one of each of these facets."""
     every: list[Sequence[str]] = []
     for name, how in _told(model).items():
-        values = [facet(name, value) for value in filters.get(name, ())]
+        values = [_facet(name, value) for value in filters.get(name, ())]
         every += [[value] for value in values] if isinstance(how, Every) else [values]
     return [any_of for any_of in every if any_of]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Integer, Select, bindparam, func, select, true
 
 from .days import lies, without_days
-from .facets import asked, facet, untold
+from .facets import asked, of_stretch, untold
 from .filters import Filters
 from .found import Matching, Slugs, finder, search_among
 from .key import LIMIT, Asked
@@ -82,7 +82,7 @@ def _ask(
 ) -> Sequence[Any] | None:
     """The rows of a statement that `make` makes; None if the index finds more than `most`."""
     how, name = finder(model), search_among(model, filters)
-    less = [(facet(without.name, without.word), without.begins)] if without else []
+    less = [(of_stretch(without), without.begins)] if without else []
     words, told = how.asked(filters[name][0] if name else None, asked(model, filters), less)
     rest = {other: values for other, values in untold(model, filters).items() if other != name}
     # Where more is asked than the index tells, nothing is claimed before it is counted.

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 # What orders are led by that have stretches: slugs, and days, after which the undated come by slug.
 SLUGS, DAYS = ("meeting_key", "slug"), ("first_day", "recency")
-# What ends the first word of a slug, and of how many words that are asked for one may be that.
-HYPHEN, TRIED = "-", 3
+# What ends the first word of a slug, and of how many words that are asked for one may be that. So
+# many letters are the least that one may begin with: fewer are those of too many.
+HYPHEN, TRIED, LETTERS = "-", 3, 3
 
 
 class Stretch(NamedTuple):
@@ -73,7 +74,8 @@ def _words(query: str) -> Iterator[tuple[str, bool]]:
         if term.wanted:
             *others, last = term.words
             yield from ((word, False) for word in others)
-            yield last, term.prefix
+            if not term.prefix or len(last) >= LETTERS:
+                yield last, term.prefix
 
 
 @cache

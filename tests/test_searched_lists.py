@@ -155,6 +155,9 @@ STRETCHED = [
 ]
 
 
+OF_2031 = {"status": "proposed", "planned_on": "2031"}
+
+
 @pytest.mark.parametrize("asked", STRETCHED, ids=str)
 def test_what_is_found_in_one_stretch_of_a_list_is_the_same(writer, monkeypatch, asked):
     for number in range(9):
@@ -163,10 +166,15 @@ def test_what_is_found_in_one_stretch_of_a_list_is_the_same(writer, monkeypatch,
             create(writer, "statement", {**said, "kind": "scene", "phase": "after"})
         for place in ("baku", "osaka"):
             planned = {"slug": f"{place}-{number}", "title": "A plan", "kind": "bilateral"}
-            create(writer, "meeting", {**planned, "status": "proposed", "planned_on": "2031"})
+            create(writer, "meeting", {**planned, **OF_2031})
         create(writer, "leader", {"slug": f"vladimir-{number}", "name": "Vladimir"})
     elsewhere = {"slug": "helsinki-2018-of-osaka", "text": "That was said in Osaka 2019."}
     create(writer, "statement", {**elsewhere, "kind": "scene", "phase": "after"})
+    # Its facet is not that of a stretch.
+    create(writer, "meeting", {**planned, "slug": "key-osaka", **OF_2031})
+    of_key = {"slug": "key-osaka-said", "meeting": "key-osaka", "text": "Said of Osaka."}
+    create(writer, "statement", {**of_key, "kind": "scene", "phase": "after"})
+    assert listed(writer, "statement", "said", meeting="key-osaka") == ["key-osaka-said"]
     few = [item["slug"] for item in every(writer, **asked)]
     in_a_stretch, pages = listing._in_a_stretch, []
 

@@ -20,7 +20,7 @@ WORD = {
     'sqlite': "substr({slug}, 1, instr({slug}, '-') - 1)",
     'postgresql': "split_part({slug}, '-', 1)",
 }
-STRETCH = "CASE WHEN {slug} LIKE '%-%'{which} THEN '{mark}_{name}_' || {word} END"
+STRETCH = "CASE WHEN {slug} LIKE '%-%'{which} THEN '{mark}_in_{name}_' || {word} END"
 ADDED = {
     'sqlite': ("coalesce(' ' || {}, '')", ' || ', '{}'),
     'postgresql': ('{}', ', ', 'array_to_tsvector(array_remove(ARRAY[{}], NULL))'),

@@ -17,7 +17,7 @@ from .facets import asked, of_stretch, untold
 from .filters import Filters
 from .found import Matching, Slugs, finder, search_among
 from .key import LIMIT, Asked
-from .page import Page, Wanted
+from .page import Form, Page, Wanted
 from .shape import Shape, made, marks, shaped
 from .stretch import Stretch
 from .way import Way
@@ -48,14 +48,14 @@ def page(
 
     Or likely does, unless it has to be certain. `without`: a stretch that is left out.
     """
-    form, filters = (_page, True, *wanted.form), wanted.filters
+    form, filters = (_page, True, wanted.form), wanted.filters
     rows = _ask(model, filters, most, certainly, *form, without=without, **wanted.parameters)
     return None if rows is None else Part(_slugs(rows), rows[0].number)
 
 
 def page_of_many(model: type[Record], wanted: Wanted, most: int) -> Part | None:
     """The same where it need not be known how many there are, which takes as long to find out."""
-    form, filters = (_page, False, *wanted.form), wanted.filters
+    form, filters = (_page, False, wanted.form), wanted.filters
     rows = _ask(model, filters, most, False, *form, **wanted.parameters)
     return None if rows is None else Part(_slugs(rows), None)
 
@@ -95,20 +95,11 @@ def _ask(
 
 
 @lru_cache(maxsize=1000)
-def _page(
-    model: type[Record],
-    rest: Shape,
-    words: Any,
-    numbered: bool,
-    sort: str,
-    follows: bool,
-    limited: bool,
-) -> Select[Any]:
+def _page(model: type[Record], rest: Shape, words: Any, numbered: bool, form: Form) -> Select[Any]:
+    sort, follows, limited = form
     on_page = Page.of(model, sort, follows, LIMIT if limited else None)
     matched, way = _found(model, rest, words, on_page.names, numbered)
-    known = select(matched.number.label("matched"))
-    numbers = (_numbers(matched, way) if numbered else known).subquery()
-    shown = on_page.cut(way).subquery()
+    numbers, shown = _numbers(matched, way, numbered).subquery(), on_page.cut(way).subquery()
     return select(*numbers.c, shown.c.slug).select_from(numbers.outerjoin(shown, true()))
 
 
@@ -117,9 +108,12 @@ def _number(model: type[Record], rest: Shape, words: Any) -> Select[Any]:
     return _numbers(*_found(model, rest, words, ["slug"] if rest else []))
 
 
-def _numbers(matched: Matching, way: Way) -> Select[Any]:
-    """How many the index finds, and how many of them pass."""
-    known = select(matched.number.label("matched")).subquery()
+def _numbers(matched: Matching, way: Way, numbered: bool = True) -> Select[Any]:
+    """How many the index finds, and how many of them pass, if that is asked."""
+    told = select(matched.number.label("matched"))
+    if not numbered:
+        return told
+    known = told.subquery()
     number: Any = known.c.matched
     if way.conditions:
         passed = select(func.count()).select_from(way.row).where(*way.conditions)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from .base import Record
 
 
+# Of what a statement is made: the order, whether the page follows one, whether it ends.
+Form = tuple[str, bool, bool]
+
+
 class Wanted(NamedTuple):
     """What is asked of a list: an order, what passes filters, after a key, so many at most."""
 
@@ -26,8 +30,8 @@ class Wanted(NamedTuple):
     limit: int | None
 
     @property
-    def form(self) -> tuple[str, bool, bool]:
-        """Of what a statement is made: the order, whether the page follows one, whether it ends."""
+    def form(self) -> Form:
+        """What its statement is made of."""
         return self.sort, bool(self.key), self.limit is not None
 
     @property

@@ -19,8 +19,6 @@ MANY = 1000
 Begins = Callable[[str], str]
 # What tells words that begin so, and so many at most.
 Kept = Callable[[str, int], Sequence[str]]
-
-
 # A facet, and whether it only begins so.
 Facet = tuple[str, bool]
 
